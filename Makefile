@@ -1,0 +1,85 @@
+# Two commands suffice: `make build` makes the plans, `make test` judges the program.
+# Both set up .venv first, from the lock, when the lock or pyproject.toml changed. On Windows: make.cmd.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+# A .venv knows the folder it was made in and the Python it was made with: where one of them is gone, it is made anew.
+STALE := $(shell [ "$$(cat $(VENV)/.made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(BIN)/python -c '' 2>/dev/null || echo yes)
+
+.SUFFIXES:
+.DEFAULT_GOAL := build
+.PHONY: build check test lint format messages golden lock clean setup setup-dev
+
+build: setup  ## the plans, below build/
+	$(BIN)/plan build
+
+check: setup  ## what is wrong in the sources of the plans
+	$(BIN)/plan check
+
+test: lint  ## everything that must hold before a commit
+	$(BIN)/pytest
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup-dev
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+messages: setup-dev  ## the catalogues in plan/locale, from the sentences in the code
+	$(BIN)/python tools/messages.py
+
+golden: setup-dev  ## accept what the program makes now as expected; then read the diff
+	$(BIN)/pytest --update-golden
+
+# Pins stay where they are as long as they fit; `make lock UPGRADE=--upgrade` moves them.
+COMPILE = $(BIN)/uv --quiet pip compile pyproject.toml $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock: setup-dev
+	$(COMPILE) --extra setup --extra dev --output-file requirements-dev.lock
+	$(COMPILE) --extra setup --constraints requirements-dev.lock --output-file requirements.lock
+	@if grep -n '://' requirements.lock requirements-dev.lock; then echo 'A lock names an address.' >&2; exit 1; fi
+
+clean:  ## what can be made again; build/ stays, since somebody may have edited a document there
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	find plan tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup: $(VENV)/.installed
+setup-dev: $(VENV)/.installed-dev
+
+ifeq ($(STALE),yes)
+.PHONY: $(VENV)/.made-in
+endif
+
+$(VENV)/.made-in:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	    if ! "$$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then \
+	      echo "Python kan hier geen .venv maken: het pakket python3-venv ontbreekt. Geef: sudo apt-get install python3-venv" >&2; \
+	      echo "Python cannot make a .venv here: the package python3-venv is missing. Run: sudo apt-get install python3-venv" >&2; \
+	      exit 1; \
+	    fi; \
+	    echo "$(VENV): $$("$$python" --version)"; \
+	    "$$python" -m venv --clear $(VENV) && pwd -P > $@; exit; \
+	  fi; \
+	done; \
+	echo "Python 3.11 of nieuwer is nodig en is niet gevonden. Installeer het, en geef daarna hetzelfde commando." >&2; \
+	echo "Python 3.11 or newer is needed and was not found. Install it, then give the same command again." >&2; \
+	echo "(Staat het elders? Is it elsewhere?  make PYTHON=/path/to/python3 $(MAKECMDGOALS))" >&2; \
+	exit 1
+
+$(VENV)/.installed: $(VENV)/.made-in requirements.lock pyproject.toml
+	$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.made-in requirements-dev.lock pyproject.toml
+	$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.installed

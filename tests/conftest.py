@@ -1,0 +1,70 @@
+"""What every test may use: Hypothesis profiles, and golden files with the option that rewrites them."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+import pytest
+from hypothesis import settings
+
+GOLDEN = Path(__file__).parent / "golden"
+
+# `ci` tries the same examples on every run, so that a failure is due to the change; `thorough` is for a long look.
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
+settings.register_profile("thorough", deadline=None, max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+class Golden(Protocol):
+    """Compare content with `tests/golden/<path>`, or write it there under `--update-golden`."""
+
+    def __call__(self, path: str, content: str | bytes) -> None: ...
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what the program makes now to tests/golden; read the diff before you commit it",
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """The comparison with an expected file; text is compared as UTF-8, byte for byte."""
+    update = bool(request.config.getoption("--update-golden"))
+
+    def compare(path: str, content: str | bytes) -> None:
+        assert not {"/", ".."} & set(PurePosixPath(path).parts), f"not a path below tests/golden: {path}"
+        expected_file = GOLDEN / path
+        made = content.encode() if isinstance(content, str) else content
+        if update:
+            expected_file.parent.mkdir(parents=True, exist_ok=True)
+            expected_file.write_bytes(made)
+            return
+        if not expected_file.exists():
+            pytest.fail(f"tests/golden/{path} does not exist; `make golden` writes it", pytrace=False)
+        expected = expected_file.read_bytes()
+        if made != expected:
+            message = f"{_difference(path, expected, made)}\n`make golden` accepts it: read the diff first"
+            pytest.fail(message, pytrace=False)
+
+    return compare
+
+
+def _difference(path: str, expected: bytes, made: bytes) -> str:
+    """Tell how two contents differ: line by line for text, from the first differing byte otherwise."""
+    try:
+        before, after = expected.decode().splitlines(), made.decode().splitlines()
+    except UnicodeDecodeError:
+        before = after = []
+    lines = list(difflib.unified_diff(before, after, f"tests/golden/{path}", "made now", lineterm=""))
+    if lines:
+        return "\n".join(lines)
+    shared = min(len(expected), len(made))
+    first = next((at for at in range(shared) if expected[at] != made[at]), shared)
+    return f"tests/golden/{path}: {len(expected)} bytes expected, {len(made)} made; they differ from byte {first} on"
