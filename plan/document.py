@@ -1,0 +1,329 @@
+"""The document tree: what both writers read.
+
+In: nothing. Out: small frozen nodes: sections hold blocks, blocks hold inlines. The tree says what a
+thing is (a heading, a goal's statement, a matrix cell), never how it looks. Knows no goals, no Word.
+
+Blocks carry their `Origin`: the key and place of the authored value they show. One block over the whole
+document is the value's *home* and is anchored; everywhere else the value is derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Literal
+
+from plan.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which authored value a block shows: its key (`de-stek.description`), which block of it (from 0), where it stands.
+
+    `home` tells whether this block is where the value lives in the document: it gets the hidden anchor.
+    """
+
+    key: str
+    place: Place
+    part: int = 0
+    home: bool = True
+
+
+# --- inlines ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one kind. `to_write` marks what its author still has to write (`{nog ...}`)."""
+
+    text: str
+    emphasis: bool = False
+    strong: bool = False
+    code: bool = False
+    strike: bool = False
+    to_write: bool = False
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A line break the author asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to an address outside the document."""
+
+    address: str
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link to something in this document, by the target's anchor (`Heading.anchor`, `Table.anchor`, ...)."""
+
+    anchor: str
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote at this spot. Notes that are equal in `name` are one note mentioned twice; "" is never shared."""
+
+    blocks: tuple[Block, ...]
+    name: str = ""
+
+
+Inline = Run | LineBreak | Link | Reference | Note
+
+
+# --- blocks ----------------------------------------------------------------------------------------
+
+
+class Role(StrEnum):
+    """What a paragraph is; each role is a named style in the style document."""
+
+    BODY = "body"
+    TITLE = "title"  # of the document, on the cover
+    SUBTITLE = "subtitle"
+    COVER = "cover"  # other lines on the cover
+    DRAFT = "draft"  # the word that marks an unfinished plan
+    STATEMENT = "statement"  # effect sentence of a goal, set off
+    LABEL = "label"  # small heading inside a sheet or goal ("Toelichting", "Timing"): not in the contents
+    FACT = "fact"  # a line of facts in a sheet: period, owner
+    CAPTION = "caption"  # the writers make their own captions for tables and pictures; this is for loose ones
+    SOURCE = "source"  # where a table or a quote comes from
+    LEGEND = "legend"
+    GAP = "gap"  # something that should stand here and does not
+    COLOPHON = "colophon"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1-4 (deeper ones are refused earlier); `anchor` is its name for references."""
+
+    level: int
+    inlines: tuple[Inline, ...]
+    anchor: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in one role."""
+
+    inlines: tuple[Inline, ...]
+    role: Role = Role.BODY
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item: its own blocks, nested lists among them."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list; an ordered one starts at `start`, each list counts anew."""
+
+    items: tuple[ListItem, ...]
+    ordered: bool = False
+    start: int = 1
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation."""
+
+    blocks: tuple[Block, ...]
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Text to be shown as it is, line by line."""
+
+    text: str
+    origin: Origin | None = None
+
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell, `span` columns wide and `rows` rows high; the rows below leave out what it covers.
+
+    `turned` text reads from bottom to top. `shade` is a named shade of the style document: "" none,
+    "certain", "possible", "group" (SD and theme headers), "class-1" ... "class-4" (classes of a ranking).
+    """
+
+    inlines: tuple[Inline, ...]
+    span: int = 1
+    rows: int = 1
+    turned: bool = False
+    shade: str = ""
+    align: Align | None = None
+    header: bool = False  # names its row: a first column that reads as a header
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells."""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: how its cells line up and its share of the width (shares are relative; 0 means: by content)."""
+
+    align: Align = "left"
+    share: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: `header` rows repeat on each page, rows are kept whole.
+
+    `kind` picks the table style: "plain", "matrix", "facts" (label and value, two columns).
+    `caption` is printed above with a number of its own; `description` is the text for who cannot see it.
+    """
+
+    columns: tuple[Column, ...]
+    header: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    kind: Literal["plain", "matrix", "facts"] = "plain"
+    caption: tuple[Inline, ...] = ()
+    description: str = ""
+    anchor: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in line: `name` is its path in the workspace, `data` its bytes (png, jpeg, gif), `alt` what it shows."""
+
+    name: str
+    data: bytes
+    alt: str
+    caption: tuple[Inline, ...] = ()
+    anchor: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents, of the headings up to `depth`; the writers fill it from the tree itself."""
+
+    title: str
+    depth: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+Block = Heading | Paragraph | List | Quote | CodeBlock | Table | Picture | Contents | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of pages of one shape. The cover has no header and footer."""
+
+    blocks: tuple[Block, ...]
+    kind: Literal["cover", "front", "body"] = "body"
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document, with what its header, footer and properties need.
+
+    `date` (year, month, day) stands for every time a file wants to hold. `draft` is the mark on cover and
+    header ("Ontwerp"), empty for a final document. `properties` become custom document properties.
+    """
+
+    title: str
+    author: str
+    language: str
+    date: tuple[int, int, int]
+    sections: tuple[Section, ...]
+    subject: str = ""
+    draft: str = ""
+    words: Words = field(default_factory=lambda: Words())
+    properties: tuple[tuple[str, str], ...] = ()
+
+    def blocks(self) -> Iterator[Block]:
+        """All top-level blocks in order."""
+        for section in self.sections:
+            yield from section.blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The few fixed words a writer needs, in the document's language (they come from the templates)."""
+
+    table: str = "Tabel"
+    picture: str = "Figuur"
+    page: str = "pagina"
+    of: str = "van"
+
+
+def with_origin(block: Block, change: Callable[[Origin | None], Origin | None]) -> Block:
+    """The same block with its origin changed, and that of the blocks it holds."""
+    match block:
+        case Contents() | PageBreak():
+            return block
+        case List():
+            items = tuple(ListItem(tuple(with_origin(inner, change) for inner in item.blocks)) for item in block.items)
+            return replace(block, items=items, origin=change(block.origin))
+        case Quote():
+            return replace(
+                block, blocks=tuple(with_origin(inner, change) for inner in block.blocks), origin=change(block.origin)
+            )
+        case _:
+            return replace(block, origin=change(block.origin))
+
+
+def with_inlines(block: Block, change: Callable[[tuple[Inline, ...]], tuple[Inline, ...]]) -> Block:
+    """The same block with its inlines changed, at every depth."""
+    match block:
+        case Heading() | Paragraph():
+            return replace(block, inlines=change(block.inlines))
+        case List():
+            items = tuple(ListItem(tuple(with_inlines(inner, change) for inner in item.blocks)) for item in block.items)
+            return replace(block, items=items)
+        case Quote():
+            return replace(block, blocks=tuple(with_inlines(inner, change) for inner in block.blocks))
+        case Table():
+            header, rows = (
+                tuple(Row(tuple(replace(cell, inlines=change(cell.inlines)) for cell in row.cells)) for row in group)
+                for group in (block.header, block.rows)
+            )
+            return replace(block, header=header, rows=rows, caption=change(block.caption))
+        case Picture():
+            return replace(block, caption=change(block.caption))
+        case _:
+            return block
+
+
+def plain_text(inlines: tuple[Inline, ...]) -> str:
+    """The characters of inlines, without marks, notes and addresses; a line break reads as a space."""
+    parts: list[str] = []
+    for inline in inlines:
+        match inline:
+            case Run():
+                parts.append(inline.text)
+            case LineBreak():
+                parts.append(" ")
+            case Link() | Reference():
+                parts.append(plain_text(inline.inlines))
+            case Note():
+                pass
+    return "".join(parts)
