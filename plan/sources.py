@@ -1,0 +1,272 @@
+"""Read the files of a workspace, once, as bytes.
+
+In: the workspace's folder. Out: `Sources`, the bytes of every file that is part of a plan, with a diagnostic for each
+file that looks as if it should be and is not; and `decode`, bytes to text. Excerpts for diagnostics come from here.
+Knows which names belong in which folder; knows nothing of what a file says.
+
+Nothing outside the workspace is read, and inside it only the folders below: the program's own folders, `build/` and
+whatever else lies there are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from plan.diagnostics import Diagnostic, Severity
+from plan.messages import Message, _
+from plan.places import Place
+
+MAX_BYTES: Final = 2_000_000
+_BOM: Final = b"\xef\xbb\xbf"
+
+# C0, DEL, C1 (NEL among them), a return that ends no line, line and paragraph separators, a mark inside the text,
+# and what is no character at all: YAML takes some for line ends where editors do not, and XML allows none.
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
+
+
+def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """The text of a file, without its byte order mark and with its line ends as they are; None when it is no text.
+
+    A control character is told and becomes a blank: the rest of the text can still be read and keeps its columns.
+    """
+    if len(data) > MAX_BYTES:
+        message = _("this file is too large: more than {limit} MB", limit=MAX_BYTES // 1_000_000)
+        hint = _("split it, or move long texts to a .md file beside it")
+        return None, (Diagnostic("file-too-large", Place.of_file(file), message, hint=hint),)
+    data = data.removeprefix(_BOM)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        return None, (_not_utf8(file, data, error.start),)
+    return _CONTROL.sub(" ", text), tuple(_control_characters(file, text))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The bytes of a workspace by their path below `root` (with `/`, in Unicode's NFC), sorted.
+
+    `diagnostics` are about files that are not here; what a file itself says is for `decode` and who reads further.
+    """
+
+    root: Path
+    files: Mapping[str, bytes]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def text(self, file: str) -> str | None:
+        """The text of a file, None when there is no such file or it is no text."""
+        return decode(file, self.files[file])[0] if file in self.files else None
+
+    def line(self, file: str, number: int) -> str:
+        """A line as editors count them, without its end; empty when there is none."""
+        text = self.files.get(file, b"").removeprefix(_BOM).decode(errors="replace")
+        lines = text.split("\n")
+        return lines[number - 1].removesuffix("\r") if 0 < number <= len(lines) else ""
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """What is read in a folder: names that are fixed, kinds of files whose name is an id, pictures, folders below.
+
+    The folder under `*` stands for every folder whose name is an id.
+    """
+
+    names: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    folders: Mapping[str, _Folder] = field(default_factory=dict)
+    pictures: bool = False
+
+    def has(self, name: str) -> bool:
+        """Whether a file of this name is read here."""
+        stem, suffix = _split(name)
+        if self.pictures:
+            return suffix.lower() in _PICTURES
+        return name in self.names or (suffix in self.suffixes and bool(_ID.fullmatch(stem)))
+
+    def below(self, name: str) -> _Folder | None:
+        """What is read in the folder of this name, None when it is not looked into."""
+        return self.folders.get(name) or (self.folders.get("*") if _ID.fullmatch(name) else None)
+
+    def kinds(self) -> tuple[str, ...]:
+        """What belongs here, in words for an author."""
+        suffixes = _PICTURES if self.pictures else self.suffixes
+        return (*self.names, *(f"*{suffix}" for suffix in suffixes), *(f"{name}/" for name in self.folders))
+
+
+_ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif")
+_PICTURE_FOLDER: Final = {"beelden": _Folder(pictures=True)}
+_INSTITUTE: Final = _Folder(names=("institute.yaml", "projects.yaml"), suffixes=(".md",), folders=_PICTURE_FOLDER)
+_WORKSPACE: Final = _Folder(
+    names=("goals.yaml", "figures.yaml"),
+    folders={
+        "actions": _Folder(suffixes=(".yaml", ".md"), folders={"*": _Folder(suffixes=(".yaml", ".md"))}),
+        "chapters": _Folder(suffixes=(".md",), folders=_PICTURE_FOLDER),
+        "frameworks": _Folder(suffixes=(".yaml",)),
+        "institutes": _Folder(folders={"*": _INSTITUTE}),
+        "rankings": _Folder(suffixes=(".yaml",)),
+        "templates": _Folder(names=("plan.yaml",), suffixes=(".md",)),
+    },
+)
+
+# What systems and programs leave behind, and notes to colleagues.
+_LEFT_ALONE: Final = re.compile(
+    r"\..*|~\$.*|.*~|thumbs\.db|desktop\.ini|icon\r?|(readme|leesmij|lees mij)\b.*", re.IGNORECASE
+)
+_TEXT_SUFFIX: Final = re.compile(r"(\.(?P<yaml>ya?ml)|\.(?:md|markdown))+(\.(txt|bak|old))?$", re.IGNORECASE)
+_COPY: Final = re.compile(
+    r"^(kopie|copy) (van|of) | *[-(]? *\b((conflicterende |conflicted )?(kopie|copy)|back-?up)\b.*$| *\(\d+\)$",
+    re.IGNORECASE,
+)
+
+
+def read_sources(root: Path) -> Sources:
+    """Read the workspace in the folder `root`; no link is followed out of it."""
+    walk = _Walk(root.resolve())
+    walk.folder(root, "", _WORKSPACE)
+    return Sources(root, dict(sorted(walk.files.items())), tuple(walk.found))
+
+
+class _Walk:
+    """One round through the folders of a workspace."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[str, bytes] = {}
+        self.found: list[Diagnostic] = []
+
+    def folder(self, path: Path, prefix: str, kind: _Folder) -> None:
+        """Read what belongs in a folder and tell what does not; in the workspace's own folder other files are free."""
+        try:
+            children = sorted((unicodedata.normalize("NFC", child.name), child) for child in path.iterdir())
+        except OSError as error:
+            self._tell_unreadable(prefix, error)
+            return
+        names = {name for name, _child in children}
+        for name, child in children:
+            file = prefix + name
+            below = kind.below(name) if child.is_dir() else None
+            if below is not None:
+                if self._is_inside(child, file):
+                    self.folder(child, f"{file}/", below)
+            elif child.is_dir():
+                if not _LEFT_ALONE.fullmatch(name) and (prefix or name.lower() in kind.folders):
+                    self._tell(file, *_misplaced_folder(name, kind))
+            elif kind.has(name):
+                if self._is_inside(child, file):
+                    self._read(child, file)
+            elif not _LEFT_ALONE.fullmatch(name) and (prefix or _right_name(name, names, kind) in kind.names):
+                self._tell(file, *_misnamed(name, prefix, names, kind))
+
+    def _is_inside(self, path: Path, file: str) -> bool:
+        try:
+            inside = path.resolve().is_relative_to(self.root)
+        except RuntimeError:  # a link that leads back to itself
+            inside = False
+        if not inside:
+            message = _('"{file}" is a link to something outside the folder of the plan and is not read', file=file)
+            hint = _("put the file itself here instead of a link to it")
+            self.found.append(Diagnostic("link-to-outside", Place.of_file(file), message, hint=hint))
+        return inside
+
+    def _read(self, path: Path, file: str) -> None:
+        try:
+            self.files[file] = path.read_bytes()
+        except OSError as error:
+            self._tell_unreadable(file, error)
+
+    def _tell_unreadable(self, file: str, error: OSError) -> None:
+        message = _('"{file}" cannot be read: {reason}', file=file, reason=error.strerror or str(error))
+        hint = _("close other programs that have it open; if it is only in the cloud, download it to this computer")
+        self.found.append(Diagnostic("unreadable-file", Place.of_file(file), message, hint=hint))
+
+    def _tell(self, file: str, message: Message, hint: Message) -> None:
+        self.found.append(Diagnostic("file-not-read", Place.of_file(file), message, Severity.WARNING, hint))
+
+
+def _misnamed(name: str, prefix: str, names: set[str], kind: _Folder) -> tuple[Message, Message]:
+    """What is wrong with a file that is not read, and what to do about it."""
+    right = _right_name(name, names, kind)
+    if right is None:
+        message = _('"{name}" is not read: the folder "{folder}" is not for such files', name=name, folder=prefix)
+        return message, _("move it elsewhere; what belongs in this folder: {kinds}", kinds=kind.kinds())
+    if right in names:
+        message = _('"{name}" is not read: it looks like another version of "{right}"', name=name, right=right)
+        return message, _('keep the best of the two under the name "{right}" and delete the other', right=right)
+    message = _('"{name}" is not read because of its name', name=name)
+    if name.lower().endswith(".txt"):
+        hint = _('call it "{right}" (in Windows first choose View, Show, File name extensions)', right=right)
+        return message, hint
+    return message, _('call it "{right}"', right=right)
+
+
+def _misplaced_folder(name: str, kind: _Folder) -> tuple[Message, Message]:
+    message = _('nothing in the folder "{name}" is read', name=name)
+    right = _slug(name)
+    if right != name and kind.below(right):
+        return message, _('call the folder "{right}"', right=right)
+    return message, _("move its files; what belongs in this folder: {kinds}", kinds=kind.kinds())
+
+
+def _right_name(name: str, names: set[str], kind: _Folder) -> str | None:
+    """The name under which a file would be read here, None when it is another kind of file."""
+    suffix = _TEXT_SUFFIX.search(name)
+    if suffix is None:
+        return None
+    stem = _COPY.sub("", name[: suffix.start()])
+    ending = ".yaml" if suffix["yaml"] else ".md"
+    # OneDrive names the loser of a conflict after the computer it came from: goals-DESKTOP-1.yaml.
+    for other in names:
+        original, its_ending = _split(other)
+        if its_ending == ending and kind.has(other) and re.fullmatch(f"{re.escape(original)}-.*[A-Z].*", stem):
+            return other
+    right = _slug(stem) + ending
+    if kind.has(right):
+        return right
+    return next(iter(get_close_matches(right, kind.names, n=1, cutoff=0.8)), None)
+
+
+def _slug(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-")
+
+
+def _split(name: str) -> tuple[str, str]:
+    stem, dot, suffix = name.rpartition(".")
+    return (stem, dot + suffix) if dot else (name, "")
+
+
+def _not_utf8(file: str, data: bytes, offset: int) -> Diagnostic:
+    """The first byte that cannot be UTF-8, with the word it stands in as Windows would read it."""
+    hint = _("save it as UTF-8 (in Notepad: File, Save as, Encoding: UTF-8)")
+    if b"\0" in data:
+        return Diagnostic("not-utf8", Place.of_file(file), _("this file is not plain text in UTF-8"), hint=hint)
+    before = data[:offset].decode()
+    lines = before.split("\n")
+    after = data[offset:].partition(b"\n")[0].decode("cp1252", "replace")
+    word = (lines[-1].split(" ")[-1] + after.split(" ")[0]).strip()
+    number, column = len(lines), len(lines[-1]) + 1
+    message = _('this file is not saved as UTF-8: see the letters in "{word}"', word=word)
+    return Diagnostic("not-utf8", Place(file, number, column, number, column + 1), message, hint=hint)
+
+
+def _control_characters(file: str, text: str) -> Iterator[Diagnostic]:
+    """One finding per line that has any: they come in with pasted text, often many at once."""
+    seen = 0
+    for match in _CONTROL.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        if line != seen:
+            seen = line
+            column = match.start() - text.rfind("\n", 0, match.start())
+            sign = f"U+{ord(match[0]):04X}"
+            yield Diagnostic(
+                "control-character",
+                Place(file, line, column, line, column + 1),
+                _("an invisible character stands here ({sign}); it may have come along with pasted text", sign=sign),
+                hint=_("delete it and type a space or a new line in its place"),
+            )
