@@ -1,0 +1,116 @@
+"""The keys of a workspace's files, and their Dutch names.
+
+One table, for reading (either name is accepted) and for the near-miss when a key is mistyped. Field names of
+the models that Python keeps for itself end in an underscore (`with_`); authors never see that.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+DUTCH: Final[dict[str, tuple[str, ...]]] = {
+    "about": ("over",),
+    "accepts": ("aanvaardt",),
+    "action_order": ("volgorde_acties",),
+    "add": ("voeg_toe",),
+    "address": ("adres",),
+    "after": ("na",),
+    "answer": ("antwoord",),
+    "answers": ("beantwoordt",),
+    "answers_version": ("beantwoordt_versie",),
+    "approximate": ("ongeveer",),
+    "area": ("werkgebied",),
+    "before": ("voor",),
+    "certain": ("zeker",),
+    "chapters": ("hoofdstukken",),
+    "city": ("gemeente",),
+    "class_": ("klasse",),
+    "classes": ("klassen",),
+    "code": (),
+    "collaboration": ("samenwerking",),
+    "column": ("kolom",),
+    "condition": ("voorwaarde",),
+    "context": (),
+    "contributes": ("draagt_bij",),
+    "coverage": ("dekking",),
+    "date": ("datum",),
+    "description": ("omschrijving",),
+    "drop": ("schrap",),
+    "email": ("e-mail",),
+    "enterprise_number": ("ondernemingsnummer",),
+    "explanation": ("toelichting",),
+    "fax": (),
+    "figures": ("cijfers",),
+    "format": ("formaat",),
+    "framework": ("kader",),
+    "fte": ("vte",),
+    "goal": ("doel",),
+    "granted": ("toegekend",),
+    "id": (),
+    "in_plan": (),
+    "introduction": ("inleiding",),
+    "items": ("onderdelen",),
+    "kind": ("soort",),
+    "labels": ("benamingen",),
+    "language": ("taal",),
+    "legal_basis": ("rechtsgrond",),
+    "location": ("locatie",),
+    "minimum_institutes": ("minimum_instituten",),
+    "move": ("verplaats",),
+    "name": ("naam",),
+    "note": ("opmerking",),
+    "operational_goals": ("operationele_doelstellingen",),
+    "optional": ("facultatief",),
+    "organisation": ("organisatie",),
+    "participates": ("neemt_deel",),
+    "partners": (),
+    "partners_note": ("partners_opmerking",),
+    "partners_open": ("partners_onder_meer",),
+    "period": ("looptijd",),
+    "phone": ("telefoon",),
+    "plan": (),
+    "possible": ("mogelijk",),
+    "postcode": (),
+    "print_waivers": ("druk_laat_over_af",),
+    "project": (),
+    "projects": ("projecten",),
+    "provisional": ("voorlopig",),
+    "reason": ("reden",),
+    "register_": (),
+    "replace": ("vervang",),
+    "requested_extra": ("extra_gevraagd",),
+    "role": ("rol",),
+    "rows": ("rijen",),
+    "rule": ("regel",),
+    "rules": ("regels",),
+    "short_name": ("korte_naam",),
+    "short_title": ("korte_titel",),
+    "signatories": ("ondertekenaars",),
+    "source": ("bron",),
+    "statement": ("stelling", "effectzin"),
+    "status": (),
+    "strategic_goals": ("strategische_doelstellingen",),
+    "street": ("straat",),
+    "strength": ("sterkte",),
+    "template": ("sjabloon",),
+    "themes": ("themas", "thema's"),
+    "title": ("titel",),
+    "under": ("onder",),
+    "unit": ("eenheid",),
+    "value": ("waarde",),
+    "waives": ("laat_over",),
+    "website": (),
+    "who": ("wie",),
+    "with_": ("door",),
+    "year": ("jaar",),
+}
+
+
+def written(name: str) -> str:
+    """A field's name as authors write it."""
+    return name.rstrip("_")
+
+
+def names_of(name: str) -> tuple[str, ...]:
+    """All names by which authors may write a field, the English one first."""
+    return (written(name), *DUTCH.get(name, ()))

@@ -1,0 +1,740 @@
+"""The terms of a plan as strict, frozen models.
+
+In: mappings whose scalars are `Text`s that know their place (the loader makes them). Out: the nouns of the
+field: goals, actions, institutes, ... and `Plan`, all of them together. Knows no files, no YAML, no Word.
+
+A value that cannot be read raises a `Fault`, which names the rule it breaks and how to mend it; a fault is
+about one value, so that the loader can leave that value out and go on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, ClassVar, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, SkipValidation
+
+from plan.dutch import Number, Period, Unreadable, read_date, read_number, read_period
+from plan.messages import Message, _
+from plan.places import Place, Prose, Text
+
+# --- reading one value -----------------------------------------------------------------------------
+
+
+class Fault(ValueError):
+    """A value that cannot be read: the rule it breaks, what is wrong and what to type instead."""
+
+    def __init__(self, rule: str, message: Message, hint: Message | None = None) -> None:
+        super().__init__(message.msgid)
+        self.rule = rule
+        self.message = message
+        self.hint = hint
+
+
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ITEM_ID: Final = re.compile(rf"{_ID.pattern}(/{_ID.pattern})?")
+_YES: Final = {"true": True, "ja": True, "yes": True, "false": False, "nee": False, "no": False}
+
+T = TypeVar("T")
+Kinds = TypeVar("Kinds", bound=StrEnum)
+
+
+def _text(value: Text) -> Text:
+    if "\n" in value.strip():
+        raise Fault(
+            "wrong-type",
+            _("this must be one line of text"),
+            _("put the whole text on one line, behind the key"),
+        )
+    if value != value.strip():
+        return Text(str.strip(value), value.place, value.raw, value.style, value.key)
+    return value
+
+
+def _prose(value: Text) -> Prose:
+    return Prose(str.__str__(value), value.place, value.raw, value.style, value.key)
+
+
+def _id(value: Text) -> Text:
+    return _matching(_ID, value)
+
+
+def _item_id(value: Text) -> Text:
+    return _matching(_ITEM_ID, value)
+
+
+def _matching(pattern: re.Pattern[str], value: Text) -> Text:
+    if pattern.fullmatch(value):
+        return value
+    proper = re.sub(r"[^a-z0-9/]+", "-", value.casefold()).strip("-")
+    raise Fault(
+        "malformed-id",
+        _('"{value}" cannot be an id', value=value),
+        _('use small letters without accents, digits and hyphens, for example "{proper}"', proper=proper or "de-stek"),
+    )
+
+
+def _read_with(read: Callable[[str], T], rule: str) -> Callable[[Text], T]:
+    def read_value(value: Text) -> T:
+        try:
+            return read(value)
+        except Unreadable as unreadable:
+            raise Fault(rule, unreadable.message, unreadable.hint) from None
+
+    return read_value
+
+
+def _whole_number(value: Text) -> int:
+    number = _read_with(read_number, "malformed-number")(value)
+    if number.value != int(number.value):
+        raise Fault("malformed-number", _('"{value}" is not a whole number', value=value))
+    return int(number.value)
+
+
+def _yes_or_no(value: Text) -> bool:
+    try:
+        return _YES[value.casefold()]
+    except KeyError:
+        raise Fault("wrong-type", _('"{value}" is neither yes nor no', value=value), _("type ja or nee")) from None
+
+
+def _one_of(words: Mapping[str, Kinds]) -> Callable[[Text], Kinds]:
+    def read_word(value: Text) -> Kinds:
+        try:
+            return words[value.casefold()]
+        except KeyError:
+            choices = tuple(dict.fromkeys(f'"{word}"' for word in words))
+            raise Fault(
+                "unknown-choice",
+                _('"{value}" is not one of the possible values here', value=value),
+                _("choose from {choices}", choices=choices),
+            ) from None
+
+    return read_word
+
+
+class Kind(StrEnum):
+    """Where a strategic goal aims: at society or at the own organisation."""
+
+    EXTERNAL = "external"
+    INTERNAL = "internal"
+
+
+class Status(StrEnum):
+    """How far an item or chapter is."""
+
+    TO_WRITE = "te-schrijven"
+    DRAFT = "ontwerp"
+    READY = "klaar"
+
+
+class Delivery(StrEnum):
+    """How far an institute's plan is."""
+
+    NOT_DELIVERED = "niet-aangeleverd"
+    IN_PROGRESS = "in-opmaak"
+    SUBMITTED = "ingediend"
+
+
+class Strength(StrEnum):
+    """How surely an action contributes to an operational goal."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+_KINDS: Final = {"extern": Kind.EXTERNAL, "intern": Kind.INTERNAL, "external": Kind.EXTERNAL, "internal": Kind.INTERNAL}
+_STATUSES: Final = {status.value: status for status in Status} | {
+    "to-write": Status.TO_WRITE,
+    "draft": Status.DRAFT,
+    "ready": Status.READY,
+}
+_DELIVERIES: Final = {delivery.value: delivery for delivery in Delivery} | {
+    "not-delivered": Delivery.NOT_DELIVERED,
+    "in-progress": Delivery.IN_PROGRESS,
+    "submitted": Delivery.SUBMITTED,
+}
+_STRENGTHS: Final = {
+    "zeker": Strength.CERTAIN,
+    "mogelijk": Strength.POSSIBLE,
+    "certain": Strength.CERTAIN,
+    "possible": Strength.POSSIBLE,
+}
+
+
+class RuleLevel(StrEnum):
+    """How heavily a workspace wants a rule to weigh; OFF silences it."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    TIP = "tip"
+    OFF = "off"
+
+
+_LEVELS: Final = {
+    "fout": RuleLevel.ERROR,
+    "waarschuwing": RuleLevel.WARNING,
+    "tip": RuleLevel.TIP,
+    "uit": RuleLevel.OFF,
+    "error": RuleLevel.ERROR,
+    "warning": RuleLevel.WARNING,
+    "off": RuleLevel.OFF,
+}
+
+OneLine = Annotated[Text, PlainValidator(_text)]
+Markdown = Annotated[Prose, PlainValidator(_prose)]
+Id = Annotated[Text, PlainValidator(_id)]
+ItemId = Annotated[Text, PlainValidator(_item_id)]
+Timing = Annotated[Period, PlainValidator(_read_with(read_period, "malformed-period"))]
+Amount = Annotated[Number, PlainValidator(_read_with(read_number, "malformed-number"))]
+Count = Annotated[int, PlainValidator(_whole_number)]
+YesNo = Annotated[bool, PlainValidator(_yes_or_no)]
+Day = Annotated[date, PlainValidator(_read_with(read_date, "malformed-date"))]
+
+# --- the models ------------------------------------------------------------------------------------
+
+
+class Located(BaseModel):
+    """A mapping an author wrote: where it stands (`place`) and where the value of each of its fields stands.
+
+    `given` names the fields that follow from the file's name and folder, which nobody types; `shorthand`
+    is the field that a single value stands for; `keyed_by` the field that holds a mapping's key where
+    these models stand in a mapping (`participates`).
+    """
+
+    # Not pydantic's `strict`: every value is read by a function of ours, and lists must do for tuples.
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    given: ClassVar[frozenset[str]] = frozenset()
+    shorthand: ClassVar[str] = ""
+    keyed_by: ClassVar[str] = ""
+
+    place: SkipValidation[Place]
+    places: SkipValidation[Mapping[str, Place]] = {}
+
+    def place_of(self, name: str) -> Place:
+        """Where the value of a field stands, or the whole mapping when the field is not there."""
+        return self.places.get(name, self.place)
+
+
+class Acceptance(Located):
+    """A finding that its author has decided to live with, and why."""
+
+    rule: OneLine
+    about: ItemId | None = None
+    reason: OneLine
+
+
+class Item(Located):
+    """What has an id and a title, is written by somebody and may be unfinished."""
+
+    id: Id
+    title: OneLine
+    status: Annotated[Status, PlainValidator(_one_of(_STATUSES))] = Status.READY
+    who: OneLine | None = None
+    accepts: tuple[Acceptance, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether its author calls it finished: what is missing is then a finding, before that it is work to do."""
+        return self.status is Status.READY
+
+
+class OperationalGoal(Item):
+    """The result that makes a strategic goal concrete (operationele doelstelling, OD)."""
+
+    code: OneLine | None = None
+    short_title: OneLine | None = None
+    statement: Markdown | None = None
+    explanation: Markdown | None = None
+    answers: tuple[ItemId, ...] = ()
+
+    @property
+    def name(self) -> Text:
+        """Its name where room is short."""
+        return self.short_title or self.title
+
+
+class Theme(Located):
+    """A grouping of operational goals under one strategic goal."""
+
+    id: Id
+    title: OneLine
+    short_title: OneLine | None = None
+    operational_goals: tuple[OperationalGoal, ...] = ()
+
+    @property
+    def name(self) -> Text:
+        """Its name where room is short."""
+        return self.short_title or self.title
+
+
+class StrategicGoal(Item):
+    """The effect aimed at (strategische doelstelling, SD)."""
+
+    code: OneLine | None = None
+    kind: Annotated[Kind, PlainValidator(_one_of(_KINDS))] = Kind.EXTERNAL
+    statement: Markdown | None = None
+    explanation: Markdown | None = None
+    legal_basis: tuple[OneLine, ...] = ()
+    answers: tuple[ItemId, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    operational_goals: tuple[OperationalGoal, ...] = ()
+
+    @property
+    def all_operational_goals(self) -> tuple[OperationalGoal, ...]:
+        """Its operational goals in printed order: those under its themes, then those directly under it."""
+        return tuple(goal for theme in self.themes for goal in theme.operational_goals) + self.operational_goals
+
+
+class Contributions(Located):
+    """The operational goals an action serves, by strength."""
+
+    certain: tuple[Id, ...] = ()
+    possible: tuple[Id, ...] = ()
+
+    @property
+    def all(self) -> tuple[Text, ...]:
+        """All of them, the certain ones first."""
+        return self.certain + self.possible
+
+
+class ProjectUse(Located):
+    """A project in an action, with what holds for that use only."""
+
+    shorthand: ClassVar[str] = "project"
+
+    project: Id
+    condition: OneLine | None = None
+    period: Timing | None = None
+
+
+class Action(Item):
+    """What is done (strategische actie); owned by the sector (`owner` empty) or by one institute."""
+
+    given: ClassVar[frozenset[str]] = frozenset({"id", "owner"})
+
+    owner: str = ""
+    short_title: OneLine | None = None
+    period: Timing | None = None
+    contributes: Contributions | None = None
+    answers: tuple[ItemId, ...] = ()
+    context: Markdown | None = None
+    description: Markdown | None = None
+    partners: tuple[OneLine, ...] = ()
+    partners_open: YesNo = False
+    partners_note: OneLine | None = None
+    collaboration: Markdown | None = None
+    projects: tuple[ProjectUse, ...] = ()
+
+    @property
+    def name(self) -> Text:
+        """Its name where room is short."""
+        return self.short_title or self.title
+
+    @property
+    def certain(self) -> tuple[Text, ...]:
+        """The ids of the operational goals it certainly contributes to."""
+        return self.contributes.certain if self.contributes else ()
+
+    @property
+    def possible(self) -> tuple[Text, ...]:
+        """The ids of the operational goals it possibly contributes to."""
+        return self.contributes.possible if self.contributes else ()
+
+
+class Project(Item):
+    """Local work of an institute; may serve several actions, be provisional or conditional."""
+
+    given: ClassVar[frozenset[str]] = frozenset({"owner"})
+
+    owner: str = ""
+    location: OneLine | None = None
+    period: Timing | None = None
+    condition: OneLine | None = None
+    provisional: YesNo = False
+    description: Markdown | None = None
+    partners: tuple[OneLine, ...] = ()
+    partners_open: YesNo = False
+
+
+class Participation(Located):
+    """How an institute takes part in a sector action: with which projects, where weaker or shorter than the sector."""
+
+    keyed_by: ClassVar[str] = "action"
+
+    action: Id
+    projects: tuple[ProjectUse, ...] = ()
+    strength: Annotated[Strength, PlainValidator(_one_of(_STRENGTHS))] = Strength.CERTAIN
+    period: Timing | None = None
+    reason: OneLine | None = None
+
+
+class Waiver(Located):
+    """An operational goal that an institute knowingly leaves to others."""
+
+    goal: Id
+    reason: OneLine
+
+
+class Address(Located):
+    """Where an institute has its seat."""
+
+    street: OneLine | None = None
+    postcode: OneLine | None = None
+    city: OneLine | None = None
+
+
+class Staff(Located):
+    """Staff in full-time equivalents (VTE), with the year they hold for and where they come from."""
+
+    granted: Amount | None = None
+    requested_extra: Amount | None = None
+    year: Count | None = None
+    source: OneLine | None = None
+
+
+class ChapterChange(Located):
+    """One change of an institute to the order of chapters: add, replace, drop or move one."""
+
+    after: ItemId | None = None
+    before: ItemId | None = None
+    under: ItemId | None = None
+    add: Id | None = None
+    replace: ItemId | None = None
+    with_: Id | None = None
+    drop: ItemId | None = None
+    move: ItemId | None = None
+
+
+class Signatory(Located):
+    """Who signs, in which role."""
+
+    name: OneLine
+    role: OneLine | None = None
+
+
+class Institute(Located):
+    """One of the regional organisations: who it is, what it joins, waives and asks, and its changes to the chapters."""
+
+    given: ClassVar[frozenset[str]] = frozenset({"id"})
+
+    id: Id
+    name: OneLine
+    short_name: OneLine | None = None
+    status: Annotated[Delivery, PlainValidator(_one_of(_DELIVERIES))] = Delivery.IN_PROGRESS
+    area: OneLine | None = None
+    address: Address | None = None
+    phone: OneLine | None = None
+    fax: OneLine | None = None
+    email: OneLine | None = None
+    website: OneLine | None = None
+    enterprise_number: OneLine | None = None
+    register_: OneLine | None = None
+    fte: Staff | None = None
+    participates: tuple[Participation, ...] | None = None
+    waives: tuple[Waiver, ...] = ()
+    print_waivers: YesNo = False
+    chapters: tuple[ChapterChange, ...] = ()
+    action_order: tuple[Id, ...] = ()
+    signatories: tuple[Signatory, ...] = ()
+    accepts: tuple[Acceptance, ...] = ()
+
+    @property
+    def short(self) -> Text:
+        """Its name where room is short."""
+        return self.short_name or self.name
+
+
+class Figure(Located):
+    """A number with what it counts, its unit, year, area and source; texts use it by its id."""
+
+    id: Id
+    value: Amount
+    unit: OneLine | None = None
+    title: OneLine | None = None
+    year: Count | None = None
+    area: OneLine | None = None
+    source: OneLine | None = None
+    note: OneLine | None = None
+    approximate: YesNo = False
+    accepts: tuple[Acceptance, ...] = ()
+
+
+class RankingClass(Located):
+    """A class of a ranking's rows, shown by shade and by name."""
+
+    id: Id
+    title: OneLine
+
+
+class RankingRow(Located):
+    """A row of a ranking; its rank is its position."""
+
+    id: Id
+    title: OneLine
+    class_: Id | None = None
+
+
+class Ranking(Located):
+    """A table of data with its source (rangschikking)."""
+
+    given: ClassVar[frozenset[str]] = frozenset({"id"})
+
+    id: Id
+    title: OneLine
+    source: OneLine | None = None
+    year: Count | None = None
+    note: Markdown | None = None
+    column: OneLine | None = None
+    classes: tuple[RankingClass, ...] = ()
+    rows: tuple[RankingRow, ...] = ()
+
+
+class FrameworkItem(Item):
+    """What a framework asks or states, and what the sector answers; `framework` works it out further."""
+
+    statement: Markdown | None = None
+    source: OneLine | None = None
+    answer: Markdown | None = None
+    framework: Id | None = None
+
+
+class Framework(Located):
+    """A second axis: items that goals and actions answer (kader)."""
+
+    given: ClassVar[frozenset[str]] = frozenset({"id"})
+
+    id: Id
+    title: OneLine
+    source: OneLine | None = None
+    in_plan: YesNo = True
+    introduction: Markdown | None = None
+    items: tuple[FrameworkItem, ...] = ()
+
+
+class Chapter(Item):
+    """An authored text with a title; `owner` is the institute whose own chapter it is, empty for a shared one.
+
+    `version` is the fingerprint of its title and text, `answers_version` that of the shared chapter which an
+    institute's own version was written against.
+    """
+
+    given: ClassVar[frozenset[str]] = frozenset({"id", "title", "owner", "text", "version"})
+
+    owner: str = ""
+    text: Markdown
+    version: str = ""
+    answers_version: OneLine | None = None
+
+
+class Slot(Located):
+    """A place in the order of chapters: what stands there, from which template or text, and what stands below it."""
+
+    id: Id
+    role: OneLine | None = None
+    template: Id | None = None
+    title: OneLine | None = None
+    framework: Id | None = None
+    optional: YesNo = False
+    chapters: tuple[Slot, ...] = ()
+
+
+class Outline(Located):
+    """The order of chapters (`templates/plan.yaml`)."""
+
+    chapters: tuple[Slot, ...] = ()
+
+
+class Identity(Located):
+    """What the plan is called, for which years, made when, in which language, by which sector."""
+
+    title: OneLine
+    period: Timing
+    date: Day
+    language: OneLine | None = None
+    organisation: OneLine | None = None
+
+
+class CoverageSettings(Located):
+    """What the sector asks of coverage."""
+
+    minimum_institutes: Count = 1
+
+
+class RuleSetting(Located):
+    """How heavily a rule weighs in this workspace."""
+
+    keyed_by: ClassVar[str] = "rule"
+    shorthand: ClassVar[str] = "level"
+
+    rule: OneLine
+    level: Annotated[RuleLevel, PlainValidator(_one_of(_LEVELS))]
+
+
+class Label(Located):
+    """What something is called on paper."""
+
+    keyed_by: ClassVar[str] = "name"
+    shorthand: ClassVar[str] = "text"
+
+    name: OneLine
+    text: OneLine
+
+
+class Labels(Located):
+    """The program's own labels (`labels.yaml` among the templates)."""
+
+    labels: tuple[Label, ...] = ()
+
+
+class Goals(Located):
+    """The file `goals.yaml`: the plan's identity, its settings and the tree of goals."""
+
+    format: Count = 1
+    plan: Identity | None = None
+    labels: tuple[Label, ...] = ()
+    coverage: CoverageSettings | None = None
+    rules: tuple[RuleSetting, ...] = ()
+    accepts: tuple[Acceptance, ...] = ()
+    strategic_goals: tuple[StrategicGoal, ...] = ()
+
+
+class Figures(Located):
+    """The file `figures.yaml`."""
+
+    figures: tuple[Figure, ...] = ()
+
+
+class Projects(Located):
+    """An institute's file `projects.yaml`."""
+
+    projects: tuple[Project, ...] = ()
+
+
+# --- the whole -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """An item that could not be read: what it should have been, its id as far as known, where it stands.
+
+    Rules about absence stay silent on what it could have supplied; the document shows a gap.
+    """
+
+    model: type[Located]
+    id: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateText:
+    """A template's own text: its name, file and source, and whether it is the program's or the workspace's."""
+
+    name: str
+    file: str
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Everything the workspace says, as far as it stands. Collections are in printed order or sorted by id."""
+
+    identity: Identity
+    labels: Mapping[str, Text]
+    strategic_goals: tuple[StrategicGoal, ...] = ()
+    actions: tuple[Action, ...] = ()
+    institutes: tuple[Institute, ...] = ()
+    projects: tuple[Project, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    rankings: tuple[Ranking, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    outline: tuple[Slot, ...] = ()
+    templates: Mapping[str, TemplateText] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    minimum_institutes: int = 1
+    rule_settings: tuple[RuleSetting, ...] = ()
+    accepts: tuple[Acceptance, ...] = ()
+    damaged: tuple[Damaged, ...] = ()
+
+    @cached_property
+    def operational_goals(self) -> tuple[OperationalGoal, ...]:
+        """All operational goals in printed order."""
+        return tuple(goal for strategic in self.strategic_goals for goal in strategic.all_operational_goals)
+
+    @cached_property
+    def operational_goals_by_id(self) -> Mapping[str, OperationalGoal]:
+        """Operational goals by id."""
+        return {str(goal.id): goal for goal in self.operational_goals}
+
+    @cached_property
+    def strategic_goals_by_id(self) -> Mapping[str, StrategicGoal]:
+        """Strategic goals by id."""
+        return {str(goal.id): goal for goal in self.strategic_goals}
+
+    @cached_property
+    def strategic_goal_of(self) -> Mapping[str, StrategicGoal]:
+        """The strategic goal above each operational goal's id."""
+        return {
+            str(goal.id): strategic for strategic in self.strategic_goals for goal in strategic.all_operational_goals
+        }
+
+    @cached_property
+    def actions_by_id(self) -> Mapping[str, Action]:
+        """Actions by id."""
+        return {str(action.id): action for action in self.actions}
+
+    @cached_property
+    def projects_by_id(self) -> Mapping[str, Project]:
+        """Projects by id."""
+        return {str(project.id): project for project in self.projects}
+
+    @cached_property
+    def institutes_by_id(self) -> Mapping[str, Institute]:
+        """Institutes by id."""
+        return {str(institute.id): institute for institute in self.institutes}
+
+    @cached_property
+    def figures_by_id(self) -> Mapping[str, Figure]:
+        """Figures by id."""
+        return {str(figure.id): figure for figure in self.figures}
+
+    @cached_property
+    def rankings_by_id(self) -> Mapping[str, Ranking]:
+        """Rankings by id."""
+        return {str(ranking.id): ranking for ranking in self.rankings}
+
+    @cached_property
+    def frameworks_by_id(self) -> Mapping[str, Framework]:
+        """Frameworks by id."""
+        return {str(framework.id): framework for framework in self.frameworks}
+
+    @cached_property
+    def framework_items_by_id(self) -> Mapping[str, FrameworkItem]:
+        """Framework items by the name others use: `minister/wonen`."""
+        return {f"{framework.id}/{item.id}": item for framework in self.frameworks for item in framework.items}
+
+    @cached_property
+    def shared_chapters(self) -> Mapping[str, Chapter]:
+        """The shared chapters by id."""
+        return {str(chapter.id): chapter for chapter in self.chapters if not chapter.owner}
+
+    @cached_property
+    def own_chapters(self) -> Mapping[tuple[str, str], Chapter]:
+        """The institutes' own chapters by institute and chapter id."""
+        return {(chapter.owner, str(chapter.id)): chapter for chapter in self.chapters if chapter.owner}
+
+    def is_internal(self, action: Action) -> bool:
+        """Whether an action serves the own organisation: it names goals, and all of them internal."""
+        goals = [self.strategic_goal_of.get(goal) for goal in action.certain + action.possible]
+        known = [goal for goal in goals if goal is not None]
+        return bool(known) and all(goal.kind is Kind.INTERNAL for goal in known)
+
+    def lost(self, model: type[Located], id: str) -> bool:
+        """Whether an item may only seem absent: it, or items of its kind with unknown ids, could not be read."""
+        return any(damaged.model is model and damaged.id in ("", id) for damaged in self.damaged)

@@ -1,0 +1,387 @@
+"""One mapping of nodes -> one model, with a diagnostic for all that does not fit.
+
+In: nodes with places and the model they should make. Out: the model as far as it stands, what was lost on
+the way (`Damaged`) and diagnostics. Knows the models and their keys; knows no files.
+
+A bad value is reported and left out, and the rest is validated again; an item that cannot stand without it is
+taken out as damaged. So one mistake gives one message, and never takes along more than it must.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin
+
+from pydantic import ValidationError
+
+from plan import model as models
+from plan.diagnostics import Diagnostic, Other, did_you_mean
+from plan.keys import names_of, written
+from plan.messages import Message, _
+from plan.model import Damaged, Fault, Located
+from plan.places import Place, Text
+from plan.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+M = TypeVar("M", bound=Located)
+
+TERMS: Final[dict[type[Located], Message]] = {
+    models.Action: _("action"),
+    models.Chapter: _("chapter"),
+    models.Figure: _("figure"),
+    models.Framework: _("framework"),
+    models.FrameworkItem: _("framework item"),
+    models.Institute: _("institute"),
+    models.OperationalGoal: _("operational goal"),
+    models.Project: _("project"),
+    models.Ranking: _("ranking"),
+    models.RankingRow: _("row"),
+    models.StrategicGoal: _("strategic goal"),
+    models.Theme: _("theme"),
+    models.Slot: _("chapter"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped(Generic[M]):
+    """What came of a mapping: the model or nothing, the items lost from it, and what there is to say."""
+
+    value: M | None
+    damaged: tuple[Damaged, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def shape(node: Mapping, model: type[M], key: str = "", given: Dict[str, object] | None = None) -> Shaped[M]:
+    """Make `model` of a mapping; `key` is the id its values are named under, `given` what its file's name tells."""
+    arranged = _Arranged()
+    data = arranged.mapping(node, model, key)
+    data.update(given or {})
+    value = arranged.validate(model, data)
+    return Shaped(value, tuple(arranged.damaged), tuple(arranged.diagnostics))
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What an author may write for a field: one value, a list (`many`), or mappings that make a `model`."""
+
+    name: str
+    many: bool
+    model: type[Located] | None
+    required: bool
+
+
+@cache
+def _fields(model: type[Located]) -> dict[str, _Field]:
+    """The fields an author may write in a model, by each of their names."""
+    fields = {}
+    for name, info in model.model_fields.items():
+        if name in ("place", "places") or name in model.given:
+            continue
+        kind = info.annotation
+        if get_origin(kind) in (UnionType, Union):
+            kind = next(part for part in get_args(kind) if part is not NoneType)
+        many = get_origin(kind) is tuple
+        if many:
+            kind = get_args(kind)[0]
+        inner = kind if isinstance(kind, type) and issubclass(kind, Located) else None
+        fields.update(dict.fromkeys(names_of(name), _Field(name, many, inner, info.is_required())))
+    return fields
+
+
+@dataclass(slots=True)
+class _Arranged:
+    """Nodes on their way to a model: plain mappings and lists by field name, and what has been said so far."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    damaged: list[Damaged] = field(default_factory=list)
+    # Fields whose fault has been told, so that their absence is not told once more.
+    told: set[tuple[int, str]] = field(default_factory=set)
+
+    # --- nodes to data ---
+
+    def mapping(self, node: Mapping, model: type[Located], key: str) -> dict[str, Any]:
+        """A mapping's values by field name; what does not belong there is told."""
+        fields = _fields(model)
+        places: dict[str, Place] = {}
+        data: dict[str, Any] = {"place": node.place, "places": places}
+        first: dict[str, Scalar] = {}
+        own_id = next((e.value.text for e in node.entries if e.key.text == "id" and isinstance(e.value, Scalar)), "")
+        if own_id and "id" in fields:
+            key = f"{key}/{own_id}" if model in (models.FrameworkItem, models.RankingRow) else own_id
+        for entry in node.entries:
+            known = fields.get(entry.key.text)
+            if known is None:
+                near = did_you_mean(entry.key.text, fields)
+                self._unknown_key(entry.key, entry.value, node, model, near)
+                if near is not None:
+                    meant = fields[str(dict(near.values)["name"])]
+                    self.told.add((id(data), meant.name))
+            elif known.name in first:
+                self._say(
+                    "duplicate-key",
+                    entry.key.place,
+                    _('"{key}" stands here twice', key=entry.key.text),
+                    _("keep one of the two"),
+                    others=(Other(first[known.name].place, _("the first time")),),
+                )
+            else:
+                first[known.name] = entry.key
+                places[known.name] = entry.value.place
+                value = self._value(
+                    entry.value, known, f"{key}.{written(known.name)}" if key else written(known.name), key
+                )
+                if value is None:
+                    if not _is_empty(entry.value):
+                        self.told.add((id(data), known.name))
+                else:
+                    data[known.name] = value
+        return data
+
+    def _value(self, node: Node, expected: _Field, key: str, item: str) -> Any:
+        """The value of one field as data, or None when it is empty or of another kind than the field wants."""
+        inner = expected.model
+        if _is_empty(node):
+            return None
+        if inner is not None and inner.keyed_by and isinstance(node, Mapping):
+            return [self._keyed(entry.key, entry.value, inner, key) for entry in node.entries]
+        if expected.many:
+            if not isinstance(node, Sequence):
+                self._not_a_list(node, expected)
+                return None
+            values = [self._one(part, inner, key, item) for part in node.items]
+            return [value for value in values if value is not None]
+        return self._one(node, inner, key, item)
+
+    def _keyed(self, name: Scalar, node: Node, model: type[Located], key: str) -> dict[str, Any]:
+        named = f"{key}.{name.text}"
+        if isinstance(node, Mapping):
+            data = self.mapping(node, model, named)
+        else:
+            data = {"place": name.place, "places": {}}
+            if model.shorthand and isinstance(node, Scalar) and not _is_empty(node):
+                data[model.shorthand] = _text(node, named)
+                data["places"][model.shorthand] = node.place
+            elif not _is_empty(node) and not _is_refused(node):
+                self._say(
+                    "wrong-type", node.place, _("here the keys and values of {name} should stand", name=name.text)
+                )
+        data[model.keyed_by] = _text(name, named)
+        data["places"][model.keyed_by] = name.place
+        return data
+
+    def _one(self, node: Node, model: type[Located] | None, key: str, item: str) -> Any:
+        if model is None:
+            if isinstance(node, Scalar):
+                if _is_empty(node):
+                    self._say(
+                        "empty-item",
+                        node.place,
+                        _("this item of the list is empty"),
+                        _("fill it in or take the line away"),
+                    )
+                    return None
+                return _text(node, key)
+            self._not_one_value(node)
+            return None
+        if isinstance(node, Mapping):
+            return self.mapping(node, model, item if model in (models.FrameworkItem, models.RankingRow) else key)
+        if isinstance(node, Scalar) and model.shorthand:
+            return {
+                "place": node.place,
+                "places": {model.shorthand: node.place},
+                model.shorthand: _text(node, f"{key}.{model.shorthand}"),
+            }
+        if not _is_refused(node):
+            known = _keys(model)
+            self._say(
+                "wrong-type",
+                node.place,
+                _("here should stand keys with their values, such as {keys}", keys=known[:3]),
+                _("write one key to a line, with a colon and a blank behind it: `{key}: ...`", key=known[0]),
+            )
+        return None
+
+    def _unknown_key(
+        self, key: Scalar, value: Node, node: Mapping, model: type[Located], near: Message | None
+    ) -> None:
+        if key.text in model.given:
+            self._say(
+                "unknown-key",
+                key.place,
+                _('"{key}" does not belong here: it follows from the name of the file or its folder', key=key.text),
+                _("take this line away"),
+            )
+        elif node.flow and _is_empty(value):
+            self._say(
+                "comma-in-value",
+                key.place,
+                _('the comma before "{text}" cuts the value in two', text=key.text),
+                _('put the whole value in quotes: "Ninove, Denderleeuw"'),
+            )
+        else:
+            self._say(
+                "unknown-key",
+                key.place,
+                _('the key "{key}" is not known here', key=key.text),
+                near or _("known here are {keys}", keys=_keys(model)),
+            )
+
+    def _not_a_list(self, node: Node, expected: _Field) -> None:
+        if _is_refused(node):
+            return
+        hint = _("begin each item on a line of its own with a hyphen and a blank: `- ...`")
+        if isinstance(node, Scalar) and expected.model is None:
+            hint = _("put it in square brackets: [{value}]", value=_shortened(node.text))
+        self._say("wrong-type", node.place, _('"{key}" should be a list', key=written(expected.name)), hint)
+
+    def _not_one_value(self, node: Node) -> None:
+        if isinstance(node, Mapping) and len(node.entries) == 1 and isinstance(node.entries[0].value, Scalar):
+            entry = node.entries[0]
+            assert isinstance(entry.value, Scalar)
+            whole = f"{entry.key.text}: {entry.value.text}"
+            self._say(
+                "colon-in-value",
+                node.place,
+                _('the colon after "{text}" makes two of one value', text=entry.key.text),
+                _('put the whole value in quotes: "{whole}"', whole=_shortened(whole)),
+            )
+        elif isinstance(node, Mapping) and node.flow:
+            self._say(
+                "needs-quotes",
+                node.place,
+                _("a value cannot begin with a brace"),
+                _('put the whole value in quotes: "{{...}}"'),
+            )
+        else:
+            self._say(
+                "wrong-type",
+                node.place,
+                _("here should stand one value"),
+                _("write the value on one line; put it in quotes when it begins with [ or holds a colon"),
+            )
+
+    # --- data to models ---
+
+    def validate(self, model: type[M], data: dict[str, Any]) -> M | None:
+        """Validate, leave out what is wrong and validate again, until it stands or nothing can be left out."""
+        while True:
+            try:
+                return model.model_validate(data)
+            except ValidationError as errors:
+                # Where each value stands is looked up before any is taken out, since that moves the others.
+                found = [_Wrong.find(model, data, error) for error in errors.errors(include_url=False)]
+                # All of them are told, also after one that leaves nothing standing.
+                stands = [self._leave_out(wrong) for wrong in found]
+                if not all(stands):
+                    self._damage(model, data)
+                    return None
+
+    def _leave_out(self, wrong: _Wrong) -> bool:
+        """Tell what is wrong with a value and take it out; False when it was the whole that cannot stand."""
+        if wrong.fault is not None:
+            if not _is_refused(wrong.value):
+                self._say(wrong.fault.rule, wrong.value.place, wrong.fault.message, wrong.fault.hint)
+            self._take_out(wrong.holders[-1], wrong.value)
+            return True
+        item = wrong.holders[-1]
+        if (id(item), wrong.name) not in self.told:
+            self._missing(wrong.model, item, wrong.name)
+            self.told.add((id(item), wrong.name))
+        if len(wrong.holders) == 1:
+            return False
+        self._damage(wrong.model, item)
+        self._take_out(wrong.holders[-2], item)
+        return True
+
+    def _take_out(self, holder: dict[str, Any] | list[Any], value: object) -> None:
+        """Take a value out of what holds it; one that is out already stays out."""
+        if isinstance(holder, list):
+            holder[:] = [other for other in holder if other is not value]
+            return
+        for name in [name for name, other in holder.items() if other is value]:
+            del holder[name]
+            self.told.add((id(holder), name))
+
+    def _missing(self, model: type[Located], data: dict[str, Any], name: str) -> None:
+        term = TERMS.get(model)
+        empty = data["places"].get(name)
+        if term is None:
+            message = _('"{key}" is missing here', key=written(name))
+        else:
+            message = _('this {term} has no "{key}"', term=term, key=written(name))
+        hint = (
+            _("add a line `{key}: ...`", key=written(name))
+            if empty is None
+            else _('fill in what stands behind "{key}:"', key=written(name))
+        )
+        place: Place = data["place"]
+        line = Place(place.file, place.line, place.column, place.line, place.column + 1)
+        self._say("missing-key", empty or line, message, hint)
+
+    def _damage(self, model: type[Located], data: dict[str, Any]) -> None:
+        """Remember an item that cannot stand, and all that stood in it."""
+        if "id" in model.model_fields:
+            self.damaged.append(Damaged(model, str(data.get("id", "")), data["place"]))
+        for expected in {known.name: known for known in _fields(model).values()}.values():
+            value = data.get(expected.name)
+            if expected.model is not None and value is not None:
+                for inner in value if isinstance(value, list) else [value]:
+                    self._damage(expected.model, inner)
+
+    def _say(
+        self, rule: str, place: Place, message: Message, hint: Message | None = None, others: tuple[Other, ...] = ()
+    ) -> None:
+        self.diagnostics.append(Diagnostic(rule, place, message, hint=hint, others=others))
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.style == "plain" and node.text == ""
+
+
+def _is_refused(value: object) -> bool:
+    """Whether a value holds a sign that no value can begin with: reading has told it, and kept what was written."""
+    return isinstance(value, Scalar | Text) and value.style == "plain" and value.raw.startswith(("&", "*", "!", "{"))
+
+
+def _keys(model: type[Located]) -> tuple[str, ...]:
+    """The keys of a model as authors write them, in English."""
+    return tuple(dict.fromkeys(written(known.name) for known in _fields(model).values()))
+
+
+def _text(node: Scalar, key: str) -> Text:
+    return Text(node.text, node.place, node.raw, node.style, key)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """What a model refuses: the name of the value, the mappings and lists it stands in from the whole inward, the
+    model of the innermost mapping, the value itself and its fault (None: the value is missing).
+    """
+
+    name: str
+    holders: tuple[Any, ...]
+    model: type[Located]
+    value: Any
+    fault: Fault | None
+
+    @classmethod
+    def find(cls, model: type[Located], data: dict[str, Any], error: Any) -> _Wrong:
+        """Follow a validation error's location through the data it is about."""
+        *way, last = error["loc"]
+        fault = error.get("ctx", {}).get("error")
+        if error["type"] != "missing" and not isinstance(fault, Fault):
+            raise TypeError(f"an unforeseen fault at {error['loc']}: {error['msg']}")
+        holders: list[Any] = [data]
+        for part in way:
+            if isinstance(part, str):
+                model = next(
+                    (known.model for known in _fields(model).values() if known.name == part and known.model), model
+                )
+            holders.append(holders[-1][part])
+        return cls(str(last), tuple(holders), model, holders[-1][last] if fault else None, fault)
