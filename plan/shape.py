@@ -203,9 +203,7 @@ class _Arranged:
             )
         return None
 
-    def _unknown_key(
-        self, key: Scalar, value: Node, node: Mapping, model: type[Located], near: Message | None
-    ) -> None:
+    def _unknown_key(self, key: Scalar, value: Node, node: Mapping, model: type[Located], near: Message | None) -> None:
         if key.text in model.given:
             self._say(
                 "unknown-key",

@@ -1,0 +1,1 @@
+"""The commands of `plan` that have more to show than a few lines: data in, text out."""
