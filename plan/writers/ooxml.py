@@ -1,0 +1,393 @@
+"""The vocabulary of Word's XML: the elements that a document is made of, each built in one place.
+
+In: strings, names of bookmarks, ids of styles and relationships. Out: lxml elements, in the order that the
+schema (ECMA-376, transitional) demands. Knows no document tree and no package; keeps no state.
+
+Elements are built, never parsed from strings, so nothing that an author types can become markup. Looks are
+named by style ids; where Word cannot take a look from a style, the function says why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Final
+
+from lxml import etree
+from lxml.etree import SubElement, _Element
+
+_OFFICE: Final = "http://schemas.openxmlformats.org"
+NAMESPACES: Final = {
+    "w": f"{_OFFICE}/wordprocessingml/2006/main",
+    "r": f"{_OFFICE}/officeDocument/2006/relationships",
+    "wp": f"{_OFFICE}/drawingml/2006/wordprocessingDrawing",
+    "a": f"{_OFFICE}/drawingml/2006/main",
+    "pic": f"{_OFFICE}/drawingml/2006/picture",
+}
+W: Final = f"{{{NAMESPACES['w']}}}"
+_R, _WP, _A, _PIC = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("r", "wp", "a", "pic"))
+
+TWIPS_PER_POINT: Final = 20
+TWIPS_PER_INCH: Final = 1440
+EMU_PER_TWIP: Final = 635
+
+_P, _PPR, _PSTYLE, _R_RUN, _RPR, _RSTYLE, _T, _VAL = (
+    W + name for name in ("p", "pPr", "pStyle", "r", "rPr", "rStyle", "t", "val")
+)
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+# A tab or a line end inside a run is white space like any other; the rest cannot stand in XML at all.
+_NO_TEXT: Final = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_HYPHENS: Final = re.compile("([\u00ad\u2011])")
+
+
+def clean(text: str) -> str:
+    """The text with a space for each character that XML cannot hold or that Word would take for layout."""
+    return _NO_TEXT.sub(" ", text)
+
+
+def root(name: str) -> _Element:
+    """A part's root element in Word's namespace, with all prefixes that its content may need."""
+    return etree.Element(W + name, nsmap=NAMESPACES)
+
+
+def add(parent: _Element, name: str, /, **attributes: str | int) -> _Element:
+    """Append an element of Word's namespace, with attributes of the same namespace."""
+    element = SubElement(parent, W + name)
+    for key, value in attributes.items():
+        element.set(W + key, str(value))  # half the time of handing them over as a mapping
+    return element
+
+
+def child(parent: _Element, name: str) -> _Element:
+    """The one element of this name that the parent must have."""
+    found = parent.find(W + name)
+    if found is None:
+        raise ValueError(f"{parent.tag!r} has no {name}")
+    return found
+
+
+# --- paragraphs and runs ---------------------------------------------------------------------------
+
+
+def paragraph(parent: _Element, style: str) -> _Element:
+    """Append a paragraph in a style."""
+    element = SubElement(parent, _P)
+    SubElement(SubElement(element, _PPR), _PSTYLE).set(_VAL, style)
+    return element
+
+
+# Word calls a file in which they stand in another order corrupt.
+_PARAGRAPH_PROPERTIES: Final = tuple(
+    W + name
+    for name in (
+        *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr"),
+        *("suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap"),
+        *("overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid"),
+        *("spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection"),
+        *("textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr", "pPrChange"),
+    )
+)
+
+
+def paragraph_property(properties: _Element, name: str, /, **attributes: str | int) -> _Element:
+    """Put a property in its place among those of a paragraph or a style.
+
+    In a paragraph it is for what no style can say: a break the author asked for, a place in a list.
+    """
+    rank = _PARAGRAPH_PROPERTIES.index(W + name)
+    at = sum(_PARAGRAPH_PROPERTIES.index(child.tag) < rank for child in properties)
+    made = etree.Element(W + name, {W + key: str(value) for key, value in attributes.items()})
+    properties.insert(at, made)
+    return made
+
+
+def style_properties(style: _Element) -> _Element:
+    """The paragraph properties of a style, which stand before all that says how it looks otherwise."""
+    properties = style.find(_PPR)
+    if properties is None:
+        properties = etree.Element(_PPR)
+        after = (W + name for name in ("rPr", "tblPr", "trPr", "tcPr", "tblStylePr"))
+        following = next(style.iterchildren(*after), None)
+        style.insert(len(style) if following is None else style.index(following), properties)
+    return properties
+
+
+def list_place(element: _Element, number: int, level: int) -> None:
+    """Make a paragraph an item of a list; Word keeps which list, and how deep, at the paragraph only."""
+    numbering = paragraph_property(element[0], "numPr")
+    add(numbering, "ilvl", val=level)
+    add(numbering, "numId", val=number)
+
+
+def run(parent: _Element, text: str, style: str = "", toggles: Iterable[str] = ()) -> _Element:
+    """Append a run of text; `toggles` (b, i, strike) say what its one character style does not."""
+    element = SubElement(parent, _R_RUN)
+    if style or toggles:
+        properties = SubElement(element, _RPR)
+        if style:
+            SubElement(properties, _RSTYLE).set(_VAL, style)
+        for toggle in toggles:
+            SubElement(properties, W + toggle)
+    text = clean(text)
+    if "\u00ad" in text or "\u2011" in text:
+        _hyphenated_text(element, text)
+    else:
+        _text(element, text)
+    return element
+
+
+def _text(element: _Element, text: str) -> None:
+    made = SubElement(element, _T)
+    made.set(_SPACE, "preserve")
+    made.text = text
+
+
+def _hyphenated_text(element: _Element, text: str) -> None:
+    # Word draws the characters themselves as a plain hyphen, or in another font.
+    for piece in _HYPHENS.split(text):
+        if piece == "\u00ad":
+            add(element, "softHyphen")
+        elif piece == "\u2011":
+            add(element, "noBreakHyphen")
+        elif piece:
+            _text(element, piece)
+
+
+def line_break(parent: _Element, page: bool = False) -> None:
+    """Append a run that breaks the line, or the page."""
+    element = add(SubElement(parent, _R_RUN), "br")
+    if page:
+        element.set(W + "type", "page")
+
+
+def tab(parent: _Element) -> None:
+    """Append a run that goes to the next tab stop of the style."""
+    add(SubElement(parent, _R_RUN), "tab")
+
+
+# --- fields, links, bookmarks ----------------------------------------------------------------------
+
+
+def field(parent: _Element, instruction: str, result: str, style: str = "") -> None:
+    """Append a field with the result it has when nothing updates it."""
+    element = add(parent, "fldSimple", instr=f" {clean(instruction)} ")
+    run(element, result, style)
+
+
+def field_mark(parent: _Element, kind: str, instruction: str = "") -> None:
+    """Append the `begin` (with the instruction) or `end` of a field whose result is more than a run."""
+    add(SubElement(parent, _R_RUN), "fldChar", fldCharType=kind)
+    if kind == "begin":
+        code = SubElement(SubElement(parent, _R_RUN), W + "instrText")
+        code.set(_SPACE, "preserve")
+        code.text = f" {clean(instruction)} "
+        add(SubElement(parent, _R_RUN), "fldChar", fldCharType="separate")
+
+
+def link(parent: _Element, relationship: str) -> _Element:
+    """Append a link to an address outside, which Word keeps as a relationship."""
+    return SubElement(parent, W + "hyperlink", {_R + "id": relationship, W + "history": "1"})
+
+
+def reference(parent: _Element, bookmark: str) -> _Element:
+    """Append a link to a bookmark of this document."""
+    return add(parent, "hyperlink", anchor=bookmark, history=1)
+
+
+def bookmark(first: _Element, last: _Element, name: str, number: int) -> None:
+    """Put a bookmark around the content of the paragraphs from `first` to `last`."""
+    start = etree.Element(W + "bookmarkStart", {W + "id": str(number), W + "name": name})
+    first.insert(1, start)  # after the properties, which must come first
+    add(last, "bookmarkEnd", id=number)
+
+
+def bookmark_start(parent: _Element, name: str, number: int) -> None:
+    """Open a bookmark at this spot; `bookmark_end` with the same number closes it."""
+    add(parent, "bookmarkStart", id=number, name=name)
+
+
+def bookmark_end(parent: _Element, number: int) -> None:
+    """Close a bookmark at this spot."""
+    add(parent, "bookmarkEnd", id=number)
+
+
+# --- footnotes -------------------------------------------------------------------------------------
+
+
+def note_reference(parent: _Element, number: int, style: str) -> None:
+    """Append the mark of a footnote in the text."""
+    add(_styled_run(parent, style), "footnoteReference", id=number)
+
+
+def note_mark(first: _Element, style: str) -> None:
+    """Put the mark of a footnote, and a space, before the text of its first paragraph."""
+    mark = _styled_run(first, style)
+    add(mark, "footnoteRef")
+    space = run(first, " ")
+    for position, element in enumerate((mark, space), 1):
+        first.insert(position, element)
+
+
+def note_separators(parent: _Element, style: str) -> None:
+    """Append the two notes that stand for the line above the notes: Word demands both."""
+    for number, kind in SEPARATORS:
+        element = add(parent, "footnote", type=kind, id=number)
+        add(add(paragraph(element, style), "r"), kind)
+
+
+SEPARATORS: Final = ((-1, "separator"), (0, "continuationSeparator"))
+
+
+def _styled_run(parent: _Element, style: str) -> _Element:
+    element = SubElement(parent, _R_RUN)
+    add(add(element, "rPr"), "rStyle", val=style)
+    return element
+
+
+# --- the table of contents -------------------------------------------------------------------------
+
+
+def contents_control(parent: _Element, number: int) -> _Element:
+    """Append the content control that gives Word's `Update table` button; what it holds goes into the result."""
+    control = add(parent, "sdt")
+    properties = add(control, "sdtPr")
+    add(properties, "id", val=number)
+    part = add(properties, "docPartObj")
+    add(part, "docPartGallery", val="Table of Contents")
+    add(part, "docPartUnique")
+    return add(control, "sdtContent")
+
+
+# --- tables ----------------------------------------------------------------------------------------
+
+
+def table(
+    parent: _Element,
+    style: str,
+    widths: list[int],
+    *,
+    indent: int,
+    first_row: bool,
+    first_column: bool,
+    title: str,
+    description: str,
+) -> _Element:
+    """Append a table with its grid (widths and indent in twips).
+
+    The layout is fixed: Word would otherwise work out its own widths on opening, after those of the grid.
+    """
+    element = add(parent, "tbl")
+    properties = add(element, "tblPr")
+    add(properties, "tblStyle", val=style)
+    add(properties, "tblW", w=sum(widths), type="dxa")
+    if indent:
+        add(properties, "tblInd", w=indent, type="dxa")
+    add(properties, "tblLayout", type="fixed")
+    add(
+        properties,
+        "tblLook",
+        val=f"{0x0600 | 0x20 * first_row | 0x80 * first_column:04X}",
+        firstRow=int(first_row),
+        lastRow=0,
+        firstColumn=int(first_column),
+        lastColumn=0,
+        noHBand=1,
+        noVBand=1,
+    )
+    for name, text in (("tblCaption", title), ("tblDescription", description)):
+        if text:
+            add(properties, name, val=clean(text))
+    grid = add(element, "tblGrid")
+    for width in widths:
+        add(grid, "gridCol", w=width)
+    return element
+
+
+def row(parent: _Element, *, header: bool, height: int = 0) -> _Element:
+    """Append a row that stays whole; a header row repeats on each page. Word keeps these at the row only."""
+    element = add(parent, "tr")
+    properties = add(element, "trPr")
+    add(properties, "cantSplit")
+    if height:
+        add(properties, "trHeight", val=height, hRule="exact")
+    if header:
+        add(properties, "tblHeader")
+    return element
+
+
+def cell(
+    parent: _Element,
+    style: str,
+    width: int,
+    *,
+    span: int = 1,
+    merge: str = "",
+    fill: _Element | None = None,
+    turned: bool = False,
+    align: str = "left",
+) -> _Element:
+    """Append a cell and return its paragraph; `merge` is `restart` or `continue` for cells that run over rows.
+
+    `fill` is the shading of a paragraph style: a paragraph's own shading leaves the edges of its cell white,
+    and a table style can tell the first row from the others but not one cell from the next.
+    """
+    element = add(parent, "tc")
+    properties = add(element, "tcPr")
+    add(properties, "tcW", w=width, type="dxa")
+    if span > 1:
+        add(properties, "gridSpan", val=span)
+    if merge:
+        add(properties, "vMerge", val=merge)
+    if fill is not None:
+        SubElement(properties, fill.tag, dict(fill.attrib))
+    if turned:
+        add(properties, "textDirection", val="btLr")
+        add(properties, "vAlign", val="center")
+    made = paragraph(element, style)
+    if align != "left":
+        add(made[0], "jc", val=align)
+    return made
+
+
+# --- pictures --------------------------------------------------------------------------------------
+
+
+def picture(parent: _Element, relationship: str, size: tuple[int, int], name: str, alt: str, number: int) -> None:
+    """Append a picture in line with the text; `size` in twips, `number` unique among the drawings of the document."""
+    extent = {"cx": str(size[0] * EMU_PER_TWIP), "cy": str(size[1] * EMU_PER_TWIP)}
+    inline = SubElement(
+        add(SubElement(parent, _R_RUN), "drawing"),
+        _WP + "inline",
+        dict.fromkeys(("distT", "distB", "distL", "distR"), "0"),
+    )
+    SubElement(inline, _WP + "extent", extent)
+    named = {"id": str(number), "name": clean(name), "descr": clean(alt)}
+    SubElement(inline, _WP + "docPr", named)
+    locks = SubElement(inline, _WP + "cNvGraphicFramePr")
+    SubElement(locks, _A + "graphicFrameLocks", {"noChangeAspect": "1"})
+    data = SubElement(SubElement(inline, _A + "graphic"), _A + "graphicData", {"uri": NAMESPACES["pic"]})
+    drawn = SubElement(data, _PIC + "pic")
+    about = SubElement(drawn, _PIC + "nvPicPr")
+    SubElement(about, _PIC + "cNvPr", named)
+    SubElement(about, _PIC + "cNvPicPr")
+    fill = SubElement(drawn, _PIC + "blipFill")
+    SubElement(fill, _A + "blip", {_R + "embed": relationship})
+    SubElement(SubElement(fill, _A + "stretch"), _A + "fillRect")
+    shape = SubElement(drawn, _PIC + "spPr")
+    frame = SubElement(shape, _A + "xfrm")
+    SubElement(frame, _A + "off", {"x": "0", "y": "0"})
+    SubElement(frame, _A + "ext", extent)
+    SubElement(SubElement(shape, _A + "prstGeom", {"prst": "rect"}), _A + "avLst")
+
+
+# --- sections --------------------------------------------------------------------------------------
+
+
+def section_end(shape: _Element, header: str, footer: str) -> _Element:
+    """A section's properties: the style document's page shape, with our header and footer (relationship ids)."""
+    element = etree.Element(W + "sectPr")
+    for name, relationship in (("headerReference", header), ("footerReference", footer)):
+        SubElement(element, W + name, {W + "type": "default", _R + "id": relationship})
+    element.extend(deepcopy(child) for child in shape)
+    return element
