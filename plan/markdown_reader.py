@@ -1,0 +1,618 @@
+"""Read authored Markdown as blocks of the document tree.
+
+In: one `Prose` (CommonMark with tables, strikethrough and footnotes) or one `Text` (printed literally).
+Out: a `MarkdownPart` or an `InlinePart`: what to print, and everything a check wants to know about it with
+its place: references, pictures, links, what is still to be written, what looks like HTML.
+Knows no plan: `{cijfer wachtlijst}` is handed out as a `ReferenceNode`, a picture as its path, and
+`resolve` puts in their place what somebody else made of them.
+
+Each value is parsed alone: its places stay true, and an open fence harms only itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import Final, Literal
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.footnote import footnote_plugin
+
+from plan.document import (
+    Align,
+    Block,
+    Cell,
+    CodeBlock,
+    Column,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    ListItem,
+    Note,
+    Origin,
+    Paragraph,
+    Picture,
+    Quote,
+    Reference,
+    Row,
+    Run,
+    Table,
+)
+from plan.places import Place, Prose, Text
+
+Kind = Literal["figure", "action", "goal", "chapter", "ranking"]
+
+REFERENCE_WORDS: Final[dict[str, Kind]] = {
+    "cijfer": "figure",
+    "actie": "action",
+    "doel": "goal",
+    "hoofdstuk": "chapter",
+    "rangschikking": "ranking",
+    "figure": "figure",
+    "action": "action",
+    "goal": "goal",
+    "chapter": "chapter",
+    "ranking": "ranking",
+}
+TO_WRITE_WORDS: Final = ("nog", "todo")
+DEEPEST_HEADING: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceNode(Reference):
+    """A reference whose target is not looked up yet: `{cijfer wachtlijst: meer dan 155.000}`.
+
+    Its inlines are the author's own characters, so that it prints as typed where nobody resolves it.
+    """
+
+    kind: Kind
+    target: str
+    wording: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureNode(Picture):
+    """A picture whose bytes are not looked up yet: `name` is the path as the author wrote it."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Some characters and where they stand."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePart:
+    """One `Text`, read. `unknown` are the braces that nothing was made of; they are printed as typed."""
+
+    inlines: tuple[Inline, ...]
+    references: tuple[ReferenceNode, ...]
+    to_write: tuple[Spot, ...]
+    unknown: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownPart:
+    """One `Prose`, read: its blocks, and by subject what they hold.
+
+    Blocks carry their origin, numbered in the order of the source. Headings have the level the author gave.
+    `html` and `unknown` (braces that nothing was made of) are printed as typed, as are `undefined_footnotes`
+    and `nested_footnotes` (a mention inside another footnote). Not printed: `unused_footnotes`, the footnotes
+    that nobody mentions or that were defined before, and `lost_cells`, the cells beyond a table's last column.
+    """
+
+    blocks: tuple[Block, ...]
+    headings: tuple[Heading, ...]
+    references: tuple[ReferenceNode, ...]
+    pictures: tuple[PictureNode, ...]
+    links: tuple[Spot, ...]
+    to_write: tuple[Spot, ...]
+    unknown: tuple[Spot, ...]
+    html: tuple[Spot, ...]
+    undefined_footnotes: tuple[Spot, ...]
+    nested_footnotes: tuple[Spot, ...]
+    unused_footnotes: tuple[Spot, ...]
+    lost_cells: tuple[Spot, ...]
+
+
+def read_markdown(text: Prose) -> MarkdownPart:
+    """Read Markdown; the same value at the same place is parsed once."""
+    return _read(text, text.place, text.key, text.raw)
+
+
+def read_inline(text: Text) -> InlinePart:
+    """Read a one-line text: all of it is literal but the references in braces."""
+    reader = _BracesReader()
+    inlines = reader.literal(text, text.part)
+    return InlinePart(inlines, tuple(reader.references), tuple(reader.to_write), tuple(reader.unknown))
+
+
+Resolved = tuple[Inline, ...] | Block
+
+
+def resolve(
+    blocks: Sequence[Block],
+    *,
+    reference: Callable[[ReferenceNode], Resolved],
+    picture: Callable[[PictureNode], Block],
+) -> tuple[Block, ...]:
+    """Put inlines and blocks of the document in the place of references and pictures.
+
+    A reference answered with a block (a ranking) gives way to it where it stands alone in a paragraph;
+    inside a sentence the block follows the paragraph, or the table, that names it.
+    """
+    return _Resolver(reference, picture).blocks(blocks)
+
+
+def resolve_inlines(
+    inlines: Sequence[Inline], reference: Callable[[ReferenceNode], tuple[Inline, ...]]
+) -> tuple[Inline, ...]:
+    """Put inlines in the place of the references of a `Text`."""
+    resolved: list[Inline] = []
+    for inline in inlines:
+        resolved += reference(inline) if isinstance(inline, ReferenceNode) else (inline,)
+    return _joined(resolved)
+
+
+def shift_headings(blocks: Sequence[Block], by: int) -> tuple[Block, ...]:
+    """Lower all headings by a number of levels, the deepest level at most."""
+    return tuple(_shifted(block, by) for block in blocks)
+
+
+def _shifted(block: Block, by: int) -> Block:
+    match block:
+        case Heading():
+            return replace(block, level=min(block.level + by, DEEPEST_HEADING))
+        case Quote():
+            return replace(block, blocks=shift_headings(block.blocks, by))
+        case List():
+            return replace(block, items=tuple(ListItem(shift_headings(item.blocks, by)) for item in block.items))
+        case _:
+            return block
+
+
+class _Resolver:
+    def __init__(self, reference: Callable[[ReferenceNode], Resolved], picture: Callable[[PictureNode], Block]) -> None:
+        self._reference = reference
+        self._picture = picture
+        self._afterwards: list[Block] = []
+
+    def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        resolved: list[Block] = []
+        for block in blocks:
+            resolved += self._block(block)
+            resolved += self._afterwards
+            self._afterwards = []
+        return tuple(resolved)
+
+    def _block(self, block: Block) -> tuple[Block, ...]:
+        match block:
+            case PictureNode():
+                return (self._picture(replace(block, caption=self._inlines(block.caption))),)
+            case Paragraph():
+                inlines = self._inlines(block.inlines)
+                return (replace(block, inlines=inlines),) if inlines else ()
+            case Heading():
+                return (replace(block, inlines=self._inlines(block.inlines)),)
+            case Quote():
+                return (replace(block, blocks=self.blocks(block.blocks)),)
+            case List():
+                return (replace(block, items=tuple(ListItem(self.blocks(item.blocks)) for item in block.items)),)
+            case Table():
+                return (replace(block, header=self._rows(block.header), rows=self._rows(block.rows)),)
+            case _:
+                return (block,)
+
+    def _rows(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(
+            Row(tuple(replace(cell, inlines=self._inlines(cell.inlines)) for cell in row.cells)) for row in rows
+        )
+
+    def _inlines(self, inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+        resolved: list[Inline] = []
+        for inline in inlines:
+            match inline:
+                case ReferenceNode():
+                    answer = self._reference(inline)
+                    if isinstance(answer, tuple):
+                        resolved += answer
+                    else:
+                        self._afterwards.append(answer)
+                case Link():
+                    resolved.append(replace(inline, inlines=self._inlines(inline.inlines)))
+                case Note():
+                    blocks = resolve(inline.blocks, reference=self._reference, picture=self._picture)
+                    resolved.append(replace(inline, blocks=blocks))
+                case _:
+                    resolved.append(inline)
+        return _joined(resolved)
+
+
+# --- braces ----------------------------------------------------------------------------------------
+
+_WORDS = "|".join((*REFERENCE_WORDS, *TO_WRITE_WORDS))
+# Whatever opens with a brace and a letter; one of our words whose brace is never closed is told too.
+_BRACES = re.compile(rf"\{{\s*[^\W\d_][^{{}}]*\}}|\{{\s*(?:{_WORDS})\b", re.IGNORECASE)
+_REFERENCE = re.compile(r"\{\s*(\w+)\s+([^\s:]+?)\s*(?::\s*(.*?)\s*)?\}")
+_TO_WRITE = re.compile(rf"\{{\s*(?:{'|'.join(TO_WRITE_WORDS)})\b\s*:?\s*(.*?)\s*\}}", re.IGNORECASE)
+
+
+class _BracesReader:
+    """Makes references of braces, and keeps them."""
+
+    def __init__(self) -> None:
+        self.references: list[ReferenceNode] = []
+        self.to_write: list[Spot] = []
+        self.unknown: list[Spot] = []
+
+    def literal(self, text: str, place_of: Callable[[int, int], Place]) -> tuple[Inline, ...]:
+        """The inlines of text without Markdown."""
+        inlines: list[Inline] = []
+        end = 0
+        for match in _BRACES.finditer(text):
+            inlines.append(Run(text[end : match.start()]))
+            inlines.append(self.braces(match.group(), place_of(match.start(), match.end()), Run("")))
+            end = match.end()
+        inlines.append(Run(text[end:]))
+        return _joined(inlines)
+
+    def braces(self, source: str, place: Place, style: Run) -> Inline:
+        """The inline for one pair of braces."""
+        source = _one_line(source)
+        if match := _TO_WRITE.fullmatch(source):
+            self.to_write.append(Spot(match[1], place))
+            return replace(style, text=match[1], to_write=True)
+        literal = replace(style, text=source)
+        match = _REFERENCE.fullmatch(source)
+        if match is None or match[1].lower() not in REFERENCE_WORDS:
+            self.unknown.append(Spot(source, place))
+            return literal
+        kind = REFERENCE_WORDS[match[1].lower()]
+        node = ReferenceNode("", (literal,), kind=kind, target=match[2], wording=match[3] or None, place=place)
+        self.references.append(node)
+        return node
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"[ \t]*\n[ \t]*", " ", text)
+
+
+# --- the parser ------------------------------------------------------------------------------------
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # With html_block off and html_inline on, a tag becomes a token of its own, which we print as typed and tell.
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).disable("html_block")
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    ruler = parser.inline.ruler
+    ruler.before("link", "braces", _braces)
+    located = {"braces", "link", "image", "autolink", "html_inline", "footnote_ref"}
+    for name, rule in zip(ruler.get_active_rules(), ruler.getRules(""), strict=True):
+        if name in located:
+            ruler.at(name, _located(rule))
+    return parser
+
+
+def _braces(state: StateInline, silent: bool) -> bool:
+    match = _BRACES.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        state.push("braces", "", 0).content = match.group()
+    state.pos = match.end()
+    return True
+
+
+def _located(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """The same rule, whose token also says from where to where it goes: markdown-it only keeps lines."""
+
+    def located(state: StateInline, silent: bool) -> bool:
+        start, known = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            made = next(token for token in state.tokens[known:] if token.type != "text")
+            made.meta = {**made.meta, "span": (start, state.pos)}
+        return True
+
+    return located
+
+
+class _Source:
+    """The lines of an authored value, to find the offset in it of a character in the content of an inline token."""
+
+    def __init__(self, text: str) -> None:
+        pieces = re.split(r"(\r\n?|\n)", text.replace("\0", "\ufffd"))
+        self.starts = list(accumulate(map(len, pieces), initial=0))[:-1:2]
+        self.lines = pieces[::2]
+
+    def offset(self, inline: SyntaxTreeNode, position: int) -> int:
+        """Of a character of a heading or paragraph: each line of its content ends the line that it came from."""
+        row = inline.content.count("\n", 0, position)
+        column = position - (inline.content.rfind("\n", 0, position) + 1)
+        line = inline.content.split("\n")[row]
+        number = _lines_of(inline)[0] + row
+        indent = len(line) - len(line.lstrip())
+        return self.starts[number] + self.lines[number].rfind(line.strip()) + max(column - indent, 0)
+
+    def span(self, node: SyntaxTreeNode) -> tuple[int, int]:
+        """The lines of a block, without the blanks around."""
+        first, after = _lines_of(node)
+        while after - 1 > first and not self.lines[after - 1].strip():
+            after -= 1
+        indent = len(self.lines[first]) - len(self.lines[first].lstrip())
+        return self.starts[first] + indent, self.starts[after - 1] + len(self.lines[after - 1].rstrip())
+
+
+def _lines_of(node: SyntaxTreeNode) -> tuple[int, int]:
+    if node.map is None:
+        raise ValueError(f"{node.type} has no lines")
+    return node.map
+
+
+# --- from the parser's tree to blocks --------------------------------------------------------------
+
+_BLOCKS: Final = {
+    "heading", "paragraph", "bullet_list", "ordered_list", "blockquote", "fence", "code_block", "table", "image",
+}  # fmt: skip
+_LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: Prose, _place: Place, _key: str, _raw: str) -> MarkdownPart:
+    # Strings are equal whatever their place: the other arguments tell them apart.
+    return _MarkdownReader(text).read()
+
+
+Offset = Callable[[int], int]
+
+
+class _MarkdownReader(_BracesReader):
+    def __init__(self, text: Prose) -> None:
+        super().__init__()
+        self.text = text
+        self.source = _Source(text)
+        self.tree = SyntaxTreeNode(_parser().parse(text))
+        shown = (node for node in self.tree.walk() if node.type in _BLOCKS)
+        self.numbers = {node: number for number, node in enumerate(shown)}
+        self.headings: list[Heading] = []
+        self.pictures: list[PictureNode] = []
+        self.links: list[Spot] = []
+        self.html: list[Spot] = []
+        self.undefined_footnotes: list[Spot] = []
+        self.nested_footnotes: list[Spot] = []
+        self.unused_footnotes: list[Spot] = []
+        self.lost_cells: list[Spot] = []
+        self.footnotes: dict[str, tuple[Block, ...]] = {}
+        self.mentioned: set[str] = set()
+        self.in_footnote = False
+        # A picture inside a sentence waits here until the block that holds it is done.
+        self.waiting: list[PictureNode] = []
+
+    def read(self) -> MarkdownPart:
+        definitions = [node for node in self.tree.walk() if node.type == "footnote_reference"]
+        self.in_footnote = True
+        for node in definitions:
+            self.footnotes.setdefault(node.meta["label"], self.blocks(node.children))
+        self.in_footnote = False
+        blocks = self.blocks(self.tree.children)
+        defined: set[str] = set()
+        for node in definitions:
+            label = node.meta["label"]
+            if label not in self.mentioned or label in defined:
+                start = self.source.span(node)[0]
+                self.unused_footnotes.append(self.spot(label, start, start + len(label) + 3))
+            defined.add(label)
+        return MarkdownPart(
+            blocks=blocks,
+            headings=tuple(self.headings),
+            references=tuple(self.references),
+            pictures=tuple(self.pictures),
+            links=tuple(self.links),
+            to_write=tuple(self.to_write),
+            unknown=tuple(self.unknown),
+            html=tuple(self.html),
+            undefined_footnotes=tuple(self.undefined_footnotes),
+            nested_footnotes=tuple(self.nested_footnotes),
+            unused_footnotes=tuple(self.unused_footnotes),
+            lost_cells=tuple(self.lost_cells),
+        )
+
+    def spot(self, text: str, start: int, end: int) -> Spot:
+        return Spot(text, self.text.part(start, end))
+
+    def origin(self, node: SyntaxTreeNode, span: tuple[int, int] | None = None) -> Origin:
+        return Origin(self.text.key, self.text.part(*(span or self.source.span(node))), self.numbers[node])
+
+    # --- blocks
+
+    def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        for node in nodes:
+            blocks += self.block(node)
+            blocks += self.waiting
+            self.waiting = []
+        return tuple(blocks)
+
+    def block(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        match node.type:
+            case "paragraph":
+                if inlines := self.content(node.children[0]):
+                    yield Paragraph(inlines, origin=self.origin(node, self.content_span(node)))
+            case "heading":
+                inlines = self.content(node.children[0])
+                heading = Heading(int(node.tag[1]), inlines, origin=self.origin(node, self.content_span(node)))
+                self.headings.append(heading)
+                yield heading
+            case "bullet_list":
+                yield List(self.items(node), origin=self.origin(node))
+            case "ordered_list":
+                start = int(node.attrs.get("start", 1))
+                yield List(self.items(node), ordered=True, start=start, origin=self.origin(node))
+            case "blockquote":
+                yield Quote(self.blocks(node.children), origin=self.origin(node))
+            case "fence" | "code_block":
+                yield CodeBlock(node.content.removesuffix("\n"), origin=self.origin(node))
+            case "table":
+                yield self.table(node)
+            case _:  # a rule between paragraphs says nothing on paper; footnotes stand where they are mentioned
+                return
+
+    def items(self, node: SyntaxTreeNode) -> tuple[ListItem, ...]:
+        return tuple(ListItem(self.blocks(item.children)) for item in node.children)
+
+    def content_span(self, node: SyntaxTreeNode) -> tuple[int, int]:
+        inline = node.children[0]
+        return self.source.offset(inline, 0), self.source.offset(inline, len(inline.content))
+
+    def table(self, node: SyntaxTreeNode) -> Table:
+        header = node.children[0].children[0]
+        body = node.children[1].children if len(node.children) > 1 else []
+        columns = tuple(Column(_align(cell)) for cell in header.children)
+        origin = self.origin(node)
+        return Table(columns, (self.row(header),), tuple(self.row(row) for row in body), origin=origin)
+
+    def row(self, node: SyntaxTreeNode) -> Row:
+        number = _lines_of(node)[0]
+        line, start = self.source.lines[number], self.source.starts[number]
+        cells: list[Cell] = []
+        end = 0
+        for inline in (cell.children[0] for cell in node.children):
+            raw = inline.content.replace("|", "\\|")
+            begin = line.find(raw, end)
+            end = begin + len(raw)
+
+            def offset(position: int, begin: int = begin, content: str = inline.content) -> int:
+                return start + begin + position + content.count("|", 0, position)
+
+            cells.append(Cell(self.joined(inline, offset)))
+        if lost := line[end:].strip(" \t|"):
+            begin = line.index(lost, end)
+            self.lost_cells.append(self.spot(lost, start + begin, start + begin + len(lost)))
+        return Row(tuple(cells))
+
+    # --- inlines
+
+    def content(self, inline: SyntaxTreeNode) -> tuple[Inline, ...]:
+        return self.joined(inline, lambda position: self.source.offset(inline, position))
+
+    def joined(self, inline: SyntaxTreeNode, offset: Offset) -> tuple[Inline, ...]:
+        return _trimmed(_joined(self.inlines(inline.children, Run(""), offset)))
+
+    def inlines(self, nodes: Iterable[SyntaxTreeNode], style: Run, offset: Offset) -> Iterator[Inline]:
+        for node in nodes:
+            match node.type:
+                case "em":
+                    yield from self.inlines(node.children, replace(style, emphasis=True), offset)
+                case "strong":
+                    yield from self.inlines(node.children, replace(style, strong=True), offset)
+                case "s":
+                    yield from self.inlines(node.children, replace(style, strike=True), offset)
+                case "softbreak":
+                    yield replace(style, text=" ")
+                case "hardbreak":
+                    yield LineBreak()
+                case "code_inline":
+                    yield replace(style, text=node.content, code=True)
+                case "braces" | "link" | "image" | "footnote_ref" | "html_inline":
+                    start, end = (offset(position) for position in node.meta["span"])
+                    yield from self.located(node, style, offset, start, end)
+                case _:
+                    yield replace(style, text=node.content)
+
+    def located(self, node: SyntaxTreeNode, style: Run, offset: Offset, start: int, end: int) -> Iterator[Inline]:
+        match node.type:
+            case "braces":
+                yield self.braces(node.content, self.text.part(start, end), style)
+            case "link":
+                address = str(node.attrs["href"])
+                self.links.append(self.spot(address, start, end))
+                inlines = _joined(self.inlines(node.children, style, offset))
+                yield Link(address, inlines or (replace(style, text=address),))
+            case "image":
+                self.waiting.append(self.picture(node, start, end))
+            case "footnote_ref":
+                yield self.mention(node.meta["label"], style, start, end)
+            case _:
+                if _LINE_BREAK_TAG.fullmatch(node.content):  # the only way to break a line in a table's cell
+                    yield LineBreak()
+                else:
+                    self.html.append(self.spot(node.content, start, end))
+                    yield replace(style, text=_one_line(node.content))
+
+    def mention(self, label: str, style: Run, start: int, end: int) -> Inline:
+        if label in self.footnotes and not self.in_footnote:
+            self.mentioned.add(label)
+            return Note(self.footnotes[label], name=f"{self.text.place}#{label}")
+        told = self.nested_footnotes if self.in_footnote else self.undefined_footnotes
+        told.append(self.spot(label, start, end))
+        return replace(style, text=f"[^{label}]")
+
+    def picture(self, node: SyntaxTreeNode, start: int, end: int) -> PictureNode:
+        place = self.text.part(start, end)
+        caption = self.literal(str(node.attrs.get("title", "")), lambda _start, _end: place)
+        picture = PictureNode(
+            unquote(str(node.attrs["src"])),
+            b"",
+            "".join(map(_plain, node.children)),
+            caption,
+            origin=self.origin(node, (start, end)),
+            place=place,
+        )
+        self.pictures.append(picture)
+        return picture
+
+
+def _align(cell: SyntaxTreeNode) -> Align:
+    match str(cell.attrs.get("style", "")).removeprefix("text-align:"):
+        case "center":
+            return "center"
+        case "right":
+            return "right"
+        case _:
+            return "left"
+
+
+def _plain(node: SyntaxTreeNode) -> str:
+    if node.children:
+        return "".join(map(_plain, node.children))
+    return " " if node.type in ("softbreak", "hardbreak") else node.content
+
+
+def _joined(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    """The same inlines, with neighbouring runs of one kind made one; a mark `{nog ...}` stays on its own."""
+    joined: list[Inline] = []
+    for inline in inlines:
+        last = joined[-1] if joined else None
+        if isinstance(inline, Run) and not inline.to_write:
+            if isinstance(last, Run) and replace(last, text="") == replace(inline, text=""):
+                joined[-1] = replace(last, text=last.text + inline.text)
+                continue
+            if not inline.text:
+                continue
+        joined.append(inline)
+    return tuple(joined)
+
+
+def _trimmed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Without the blanks that stay at the ends when a picture leaves its sentence."""
+    if inlines and isinstance(first := inlines[0], Run) and not first.code:
+        inlines = (replace(first, text=first.text.lstrip(" ")), *inlines[1:])
+    if inlines and isinstance(last := inlines[-1], Run) and not last.code:
+        inlines = (*inlines[:-1], replace(last, text=last.text.rstrip(" ")))
+    return _joined(inlines)
