@@ -206,7 +206,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in line: `name` is its path in the workspace, `data` its bytes (png, jpeg, gif), `alt` what it shows."""
+    """A picture in line: its path in the workspace (`name`), its bytes (png, jpeg, gif), and what it shows (`alt`)."""
 
     name: str
     data: bytes

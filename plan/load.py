@@ -90,11 +90,10 @@ def read_part(file: str, data: bytes) -> Part:
     """
     if not file.endswith((".yaml", ".md")):
         return Part(file, data)
-    reader, where = next(
-        (reader, _Where(found.groupdict().get("folder") or "", found.groupdict().get("name") or ""))
-        for pattern, reader in _READERS
-        if (found := pattern.fullmatch(file))
-    )
+    known = _reader_of(file)
+    if known is None:
+        return Part(file, None)
+    reader, where = known
     text, diagnostics = decode(file, data)
     if text is None:
         return replace(_unread(file, where, reader), diagnostics=diagnostics)
@@ -316,8 +315,25 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
 
 def load_plan(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Read all files of a workspace and put them together."""
-    plan, diagnostics = assemble([read_part(file, data) for file, data in sources.files.items()])
+    parts = [read_part(file, data) for file, data in sources.files.items()]
+    parts += [_unreadable(found.place.file) for found in sources.diagnostics if found.place.file not in sources.files]
+    plan, diagnostics = assemble(parts)
     return plan, (*sources.diagnostics, *diagnostics)
+
+
+def _unreadable(file: str) -> Part:
+    """A file that could not be read, or whose name is not that of one we read: what it holds only seems absent."""
+    folder, slash, name = file.rpartition("/")
+    meant = f"{folder}{slash}{name.partition('.')[0]}.yaml"
+    found = _reader_of(meant)
+    return Part(file, None, _lost(_MODELS[found[0]], file, found[1]) if found and found[0] in _MODELS else ())
+
+
+def _reader_of(file: str) -> tuple[_Reader, _Where] | None:
+    for pattern, reader in _READERS:
+        if found := pattern.fullmatch(file):
+            return reader, _Where(found.groupdict().get("folder") or "", found.groupdict().get("name") or "")
+    return None
 
 
 def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
@@ -345,13 +361,11 @@ def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
     if goals is None and not any(lost.model is Goals for lost in damaged):
         damaged += _lost(Goals, "goals.yaml", _Where("", ""))
     identity = goals.plan if goals else None
-    about = goals.places.get("plan", _NOWHERE) if goals else _NOWHERE
-    # A place without width is where a value should stand; whatever stands there and cannot be read has been told.
-    if goals and identity is None and (about.line, about.column) == (about.end_line, about.end_column):
+    if goals and identity is None and not goals.is_unread("plan"):
         diagnostics.append(
             Diagnostic(
                 "missing-key",
-                about,
+                goals.places.get("plan", _NOWHERE),
                 _("the plan has no title, period and date"),
                 hint=_("add `plan:` with below it `title: ...`, `period: 2021-2025` and `date: 2020-05-15`"),
             )

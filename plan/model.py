@@ -220,6 +220,11 @@ class Located(BaseModel):
         """Where the value of a field stands, or the whole mapping when the field is not there."""
         return self.places.get(name, self.place)
 
+    def is_unread(self, name: str) -> bool:
+        """Whether something stands at a field that could not be read, which has been told."""
+        place = self.places.get(name)
+        return getattr(self, name) is None and place is not None and place.has_width
+
 
 class Acceptance(Located):
     """A finding that its author has decided to live with, and why."""

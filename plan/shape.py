@@ -114,10 +114,11 @@ class _Arranged:
             known = fields.get(entry.key.text)
             if known is None:
                 near = did_you_mean(entry.key.text, fields)
-                self._unknown_key(entry.key, entry.value, node, model, near)
+                self._unknown_key(entry.key, model, near)
                 if near is not None:
                     meant = fields[str(dict(near.values)["name"])]
                     self.told.add((id(data), meant.name))
+                    places.setdefault(meant.name, entry.value.place)
             elif known.name in first:
                 self._say(
                     "duplicate-key",
@@ -147,7 +148,7 @@ class _Arranged:
         if inner is not None and inner.keyed_by and isinstance(node, Mapping):
             return [self._keyed(entry.key, entry.value, inner, key) for entry in node.entries]
         if expected.many:
-            if not isinstance(node, Sequence):
+            if not isinstance(node, Sequence) or (inner is not None and inner.keyed_by and _are_names(node)):
                 self._not_a_list(node, expected)
                 return None
             values = [self._one(part, inner, key, item) for part in node.items]
@@ -165,7 +166,10 @@ class _Arranged:
                 data["places"][model.shorthand] = node.place
             elif not _is_empty(node) and not _is_refused(node):
                 self._say(
-                    "wrong-type", node.place, _("here the keys and values of {name} should stand", name=name.text)
+                    "wrong-type",
+                    node.place,
+                    _("here the keys and values of {name} should stand", name=name.text),
+                    _("write each key below it, on a line of its own that begins two spaces further on"),
                 )
         data[model.keyed_by] = _text(name, named)
         data["places"][model.keyed_by] = name.place
@@ -203,20 +207,13 @@ class _Arranged:
             )
         return None
 
-    def _unknown_key(self, key: Scalar, value: Node, node: Mapping, model: type[Located], near: Message | None) -> None:
+    def _unknown_key(self, key: Scalar, model: type[Located], near: Message | None) -> None:
         if key.text in model.given:
             self._say(
                 "unknown-key",
                 key.place,
                 _('"{key}" does not belong here: it follows from the name of the file or its folder', key=key.text),
                 _("take this line away"),
-            )
-        elif node.flow and _is_empty(value):
-            self._say(
-                "comma-in-value",
-                key.place,
-                _('the comma before "{text}" cuts the value in two', text=key.text),
-                _('put the whole value in quotes: "Ninove, Denderleeuw"'),
             )
         else:
             self._say(
@@ -229,10 +226,23 @@ class _Arranged:
     def _not_a_list(self, node: Node, expected: _Field) -> None:
         if _is_refused(node):
             return
+        if expected.model is not None and expected.model.keyed_by:
+            self._not_by_name(node, expected)
+            return
         hint = _("begin each item on a line of its own with a hyphen and a blank: `- ...`")
         if isinstance(node, Scalar) and expected.model is None:
             hint = _("put it in square brackets: [{value}]", value=_shortened(node.text))
         self._say("wrong-type", node.place, _('"{key}" should be a list', key=written(expected.name)), hint)
+
+    def _not_by_name(self, node: Node, expected: _Field) -> None:
+        first = node.items[0] if isinstance(node, Sequence) and node.items else node
+        name = first.text if isinstance(first, Scalar) else "..."
+        self._say(
+            "wrong-type",
+            node.place,
+            _('names should stand below "{key}", each with what belongs to it', key=written(expected.name)),
+            _("write each name on a line of its own, with a colon behind it: `{name}:`", name=_shortened(name)),
+        )
 
     def _not_one_value(self, node: Node) -> None:
         if isinstance(node, Mapping) and len(node.entries) == 1 and isinstance(node.entries[0].value, Scalar):
@@ -240,17 +250,17 @@ class _Arranged:
             assert isinstance(entry.value, Scalar)
             whole = f"{entry.key.text}: {entry.value.text}"
             self._say(
-                "colon-in-value",
+                "unquoted-colon",
                 node.place,
                 _('the colon after "{text}" makes two of one value', text=entry.key.text),
                 _('put the whole value in quotes: "{whole}"', whole=_shortened(whole)),
             )
         elif isinstance(node, Mapping) and node.flow:
             self._say(
-                "needs-quotes",
+                "unquoted-value",
                 node.place,
                 _("a value cannot begin with a brace"),
-                _('put the whole value in quotes: "{{...}}"'),
+                _("put the whole value in quotes"),
             )
         else:
             self._say(
@@ -346,6 +356,10 @@ def _is_refused(value: object) -> bool:
 def _keys(model: type[Located]) -> tuple[str, ...]:
     """The keys of a model as authors write them, in English."""
     return tuple(dict.fromkeys(written(known.name) for known in _fields(model).values()))
+
+
+def _are_names(node: Sequence) -> bool:
+    return any(isinstance(item, Scalar) for item in node.items)
 
 
 def _text(node: Scalar, key: str) -> Text:

@@ -1,0 +1,31 @@
+"""Hold a plan against the rules.
+
+In: a `Plan` and what was found while reading it. Out: all findings, weighed, accepted where their author said so and
+sorted by place. The rules are in the modules below, by subject; none prints, none writes, none knows Word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from plan.checks import (  # noqa: F401 - they register their rules
+    chapters,
+    completeness,
+    coverage,
+    duplicates,
+    names,
+    texts,
+    time,
+)
+from plan.checks.reading import READING_RULES
+from plan.checks.registry import Rule, find_faults, rules
+from plan.checks.weighing import judge
+from plan.diagnostics import Diagnostic
+from plan.model import Plan
+
+__all__ = ["READING_RULES", "Rule", "check_plan", "judge", "rules"]
+
+
+def check_plan(plan: Plan, read: Iterable[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
+    """All that is to be said about a plan: what was found while reading it (`read`) and what the rules find."""
+    return judge(plan, [*read, *find_faults(plan)])

@@ -1,0 +1,89 @@
+"""Know which findings may be another mistake seen from behind.
+
+In: a `Plan` and all that was found in it. Out: `Doubts`, which say of one finding whether what it misses may have been
+meant at a spot that could not be read, or that names what does not exist. One mistake is one message: the finding
+waits until that spot is mended. Knows rules by what they declare, not by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Final
+
+from plan.checks.reading import READING_RULES
+from plan.checks.registry import Rule, rules
+from plan.diagnostics import Diagnostic
+from plan.model import Action, Located, Plan
+from plan.places import Place
+
+# While reading, these take a whole key, list or file away; the others take one value.
+_LARGE: Final = frozenset({"duplicate-key", "file-not-read", "unknown-key", "wrong-type"})
+_OWNED: Final = re.compile(r"(?:institutes|actions)/(?P<institute>[^/]+)/")
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A spot where something else may have been meant; `unread`, or read and not understood; `large` or one value."""
+
+    place: Place
+    subject: str
+    unread: bool
+    large: bool
+
+
+class Doubts:
+    """The spots of a plan that cast doubt on other findings."""
+
+    def __init__(self, plan: Plan, found: Iterable[Diagnostic]) -> None:
+        self._doubts = tuple(_doubts(plan, found))
+
+    def about(self, finding: Diagnostic, rule: Rule, item: Located | None) -> bool:
+        """Whether a finding of a rule, about an item, may be a mistake that is told elsewhere."""
+        return any(
+            (rule.absence and doubt.unread and _is_part(doubt, finding.subject, item))
+            or ((rule.absence or doubt.large) and _may_supply(doubt, rule, finding.institutes))
+            for doubt in self._doubts
+            if doubt.place != finding.place
+        )
+
+
+def owner(file: str) -> tuple[str, ...]:
+    """The institute whose file this is, if it is one's."""
+    found = _OWNED.match(file)
+    return (found["institute"],) if found else ()
+
+
+def _doubts(plan: Plan, found: Iterable[Diagnostic]) -> Iterator[_Doubt]:
+    for damaged in plan.damaged:
+        yield _Doubt(damaged.place, damaged.id, unread=True, large=True)
+    for finding in found:
+        rule = rules().get(finding.rule)
+        if finding.rule in READING_RULES:
+            yield _Doubt(finding.place, finding.subject, unread=True, large=finding.rule in _LARGE)
+        elif rule and rule.hides:
+            yield _Doubt(finding.place, finding.subject, unread=False, large=True)
+
+
+def _is_part(doubt: _Doubt, subject: str, item: Located | None) -> bool:
+    """Whether the spot is part of an item, or of the text beside an action."""
+    if item is None:
+        return False
+    inside = (
+        item.place.file == doubt.place.file
+        and item.place.line <= doubt.place.line
+        and doubt.place.end_line <= item.place.end_line
+    )
+    beside = isinstance(item, Action) and doubt.place.file == item.place.file.removesuffix(".yaml") + ".md"
+    return inside or beside or (doubt.subject != "" and doubt.subject == subject)
+
+
+def _may_supply(doubt: _Doubt, rule: Rule, institutes: tuple[str, ...]) -> bool:
+    """Whether what a rule looks for, in the plans of these institutes, may have been meant at the spot."""
+    file = doubt.place.file
+    owners = owner(file)
+    return any(fnmatchcase(file, pattern) for pattern in rule.supplied_by) and (
+        not owners or not institutes or owners[0] in institutes
+    )

@@ -1,0 +1,117 @@
+"""What a plan holds, laid out for rules that look at everything: its items, and all its texts.
+
+In: a `Plan`. Out: items by the name under which findings speak of them, and every `Text` and `Prose` whichever model
+it stands in, with the references in them. Knows no rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from plan.markdown_reader import Kind, ReferenceNode, Spot, read_inline, read_markdown
+from plan.model import Item, Located, OperationalGoal, Plan, Slot, StrategicGoal
+from plan.places import Place, Prose, Sourced, Text
+
+
+def items(plan: Plan) -> Iterator[tuple[str, Item]]:
+    """What has a status and an author, with the name that findings give it: `de-stek`, `minister/wonen`."""
+    for item in (*goals(plan), *plan.actions, *plan.projects, *plan.chapters):
+        yield item.id, item
+    yield from plan.framework_items_by_id.items()
+
+
+def goals(plan: Plan) -> tuple[StrategicGoal | OperationalGoal, ...]:
+    """All goals: each strategic one, followed by the operational ones under it."""
+    return tuple(goal for strategic in plan.strategic_goals for goal in _from(strategic))
+
+
+def _from(strategic: StrategicGoal) -> tuple[StrategicGoal | OperationalGoal, ...]:
+    return strategic, *strategic.all_operational_goals
+
+
+def slots(plan: Plan) -> Iterator[Slot]:
+    """The places in the sector's order of chapters."""
+    below = list(plan.outline)
+    while below:
+        slot = below.pop(0)
+        yield slot
+        below[:0] = slot.chapters
+
+
+# --- names of other items --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An id as somebody wrote it to name an item, and the item in which it was written."""
+
+    id: str
+    place: Place
+    subject: str
+
+
+def named(ids: Iterable[Text | None]) -> Iterator[Named]:
+    """Ids that were written in fields."""
+    return (Named(str.__str__(id), id.place, subject(id)) for id in ids if id is not None)
+
+
+def referred(plan: Plan, kind: Kind) -> Iterator[Named]:
+    """Ids that were written in texts: `{actie de-stek}`."""
+    return (
+        Named(reference.target, reference.place, subject(text))
+        for text, read in readings(plan)
+        for reference in read.references
+        if reference.kind == kind
+    )
+
+
+# --- texts -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What any text may hold: references, work still to do, and braces of which nothing can be made."""
+
+    references: tuple[ReferenceNode, ...]
+    to_write: tuple[Spot, ...]
+    unknown: tuple[Spot, ...]
+
+
+@lru_cache(maxsize=2)
+def readings(plan: Plan) -> tuple[tuple[Sourced, Reading], ...]:
+    """Every text of the plan that holds braces, one-line texts and Markdown alike, with what they mean."""
+    return tuple((text, _read(text)) for text in _strings(plan) if "{" in text)
+
+
+@lru_cache(maxsize=2)
+def prose(plan: Plan) -> tuple[Prose, ...]:
+    """Every piece of Markdown in the plan."""
+    return tuple(text for text in _strings(plan) if isinstance(text, Prose))
+
+
+def subject(text: Sourced) -> str:
+    """The item a text belongs to: its key goes on after a point."""
+    return text.key.partition(".")[0]
+
+
+def _read(text: Text | Prose) -> Reading:
+    part = read_markdown(text) if isinstance(text, Prose) else read_inline(text)
+    return Reading(part.references, part.to_write, part.unknown)
+
+
+def _strings(plan: Plan) -> Iterator[Text | Prose]:
+    for part in fields(plan):
+        yield from _within(getattr(plan, part.name))
+
+
+def _within(value: object) -> Iterator[Text | Prose]:
+    if isinstance(value, Text | Prose):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _within(part)
+    elif isinstance(value, Located):
+        for name in type(value).model_fields:
+            yield from _within(getattr(value, name))

@@ -1,0 +1,135 @@
+"""How findings are weighed: by the workspace's settings, by how far things are, by what their authors accept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plan.checks import READING_RULES, check_plan, rules
+from plan.diagnostics import Diagnostic, Severity
+from plan.load import assemble, load_plan, read_part
+from plan.sources import read_sources
+from tests.test_cases import NAMES, case_named, found_in, read_case
+
+ROOT = Path(__file__).parents[1]
+
+SETTINGS = """
+--- goals.yaml
+format: 1
+plan: {title: Meerjarenplan, period: 2021-2025, date: 2020-05-15}
+rules:
+  {rules}
+strategic_goals:
+  - id: grondrechten
+    title: Grondrechten
+    statement: Rechten zijn er voor iedereen.
+    explanation: Op papier is niet genoeg.
+    operational_goals:
+      - {id: wonen, title: Wonen, statement: Wonen wordt betaalbaar., explanation: De huur is hoog.}
+"""
+
+WITHOUT_PARTNERS = """
+--- actions/huizen.yaml
+title: Huizen delen
+status: {status}
+period: 2021-2025
+contributes: {certain: [wonen]}
+context: Er zijn te weinig huizen.
+description: We delen huizen.
+"""
+
+
+def findings(text: str, folder: Path) -> dict[str, Diagnostic]:
+    """What is found in a workspace, by rule."""
+    _sources, found = found_in(read_case(text), folder)
+    return {finding.rule: finding for finding in found}
+
+
+def test_a_workspace_sets_how_heavily_a_rule_weighs_by_its_dutch_or_english_name(tmp_path: Path) -> None:
+    without = WITHOUT_PARTNERS.replace("{status}", "klaar")
+    for name in ("missing-partners", "ontbrekende-partners"):
+        found = findings(SETTINGS.replace("{rules}", f"{name}: fout") + without, tmp_path / name)
+        assert found["missing-partners"].severity is Severity.ERROR
+    assert not findings(SETTINGS.replace("{rules}", "missing-partners: uit") + without, tmp_path)
+
+
+def test_a_setting_holds_for_what_is_found_while_reading_too(tmp_path: Path) -> None:
+    text = "\n--- chapters/missie.md\nWe staan naast mensen.\n"
+    found = findings(SETTINGS.replace("{rules}", "chapter-without-title: tip") + text, tmp_path)
+    assert found["chapter-without-title"].severity is Severity.TIP
+
+
+def test_what_is_missing_in_an_unfinished_item_is_work_to_do_whatever_the_setting(tmp_path: Path) -> None:
+    without = WITHOUT_PARTNERS.replace("{status}", "ontwerp")
+    found = findings(SETTINGS.replace("{rules}", "missing-partners: fout") + without, tmp_path)
+    assert found["missing-partners"].severity is Severity.TODO
+
+
+def test_a_wrong_name_stays_a_fault_in_an_unfinished_item(tmp_path: Path) -> None:
+    without = WITHOUT_PARTNERS.replace("{status}", "te-schrijven").replace("[wonen]", "[wonne]")
+    assert findings(without, tmp_path)["unknown-goal"].severity is Severity.ERROR
+
+
+def test_an_institute_accepts_a_gap_by_the_name_of_the_goal(tmp_path: Path) -> None:
+    text = """
+--- institutes/kust/institute.yaml
+name: Samenlevingsopbouw Kust
+status: ingediend
+participates: {}
+accepts:
+  - {rule: institute-without-action-in-goal, about: grondrechten, reason: We beginnen pas.}
+"""
+    found = findings(text, tmp_path)
+    assert found["institute-without-action-in-goal"].accepted == "We beginnen pas."
+    assert "acceptance-not-needed" not in found
+    assert "acceptance-not-needed" in findings(text.replace("about: grondrechten", "about: wonen"), tmp_path)
+
+
+def test_an_acceptance_of_a_finding_that_is_switched_off_is_still_needed(tmp_path: Path) -> None:
+    without = (
+        WITHOUT_PARTNERS.replace("{status}", "klaar") + "accepts: [{rule: missing-partners, reason: Die volgen.}]\n"
+    )
+    assert not findings(SETTINGS.replace("{rules}", "missing-partners: uit") + without, tmp_path)
+
+
+def test_a_finding_in_the_folder_of_an_institute_is_about_its_plan(tmp_path: Path) -> None:
+    text = "\n--- institutes/kust/missie.md\n# Missie\n\nWe {nog te schrijven}.\n"
+    found = findings(text, tmp_path)
+    assert found["still-to-write"].institutes == ("kust",)
+
+
+def test_an_action_that_cannot_be_read_gives_no_gap_as_well(tmp_path: Path) -> None:
+    text = '\n--- actions/huizen.yaml\ntitle: "Huizen delen\n'
+    assert set(findings(text, tmp_path)) == {"missing-quote"}
+
+
+def test_every_rule_says_what_is_wrong() -> None:
+    assert all(rule.description for rule in rules().values())
+    assert not READING_RULES & rules().keys()
+
+
+@given(name=st.sampled_from(NAMES), random=st.randoms(use_true_random=False))
+def test_the_order_of_files_does_not_matter(name: str, random: Random) -> None:
+    with TemporaryDirectory() as folder:
+        sources, found = found_in(case_named(name), Path(folder))
+    files = list(sources.files.items())
+    random.shuffle(files)
+    plan, read = assemble([read_part(file, content) for file, content in files])
+    assert check_plan(plan, (*sources.diagnostics, *read)) == found
+
+
+def test_the_example_has_just_its_true_gaps() -> None:
+    found = check_plan(*load_plan(read_sources(ROOT)))
+    told = [finding for finding in found if finding.severity is not Severity.TODO and finding.accepted is None]
+    assert [(finding.rule, finding.subject, finding.institutes) for finding in told] == [
+        ("goal-gap-in-years", "solidariteit", ("oost-vlaanderen",)),
+        ("goal-gap-in-years", "belangenbehartiging", ("oost-vlaanderen",)),
+        ("goal-without-certain-action", "discriminatie-en-racisme", ("oost-vlaanderen",)),
+        ("goal-without-institute", "discriminatie-en-racisme", ()),
+        ("goal-without-certain-action", "klimaat-en-milieubeleid", ("oost-vlaanderen",)),
+        ("goal-without-institute", "klimaat-en-milieubeleid", ()),
+    ]
