@@ -1,0 +1,5 @@
+"""`python -m plan`."""
+
+from plan.cli import main
+
+main()

@@ -1,0 +1,43 @@
+"""What `plan build` tells about each plan: what it wrote, how long it took and what is wrong.
+
+In: the report of one build. Out: text. Prints nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plan.build import Report
+from plan.messages import Message, _, _n
+
+
+def render_report(report: Report, root: Path, final: bool, language: str) -> str:
+    """A few lines about one plan."""
+    name = report.institute.name
+    seconds = f"{report.seconds:.1f}".replace(".", "," if language == "nl" else ".")
+    if report.failure:
+        head = _("{institute}: this plan could not be made; the previous one is still there", institute=name)
+        return "\n".join(
+            [head.render(language), *(_line(told, language) for told in (report.failure, *report.notices))]
+        )
+    if final and report.obstacles:
+        head = _("{institute}: not built, since it is not ready to be final", institute=name)
+    elif report.obstacles:
+        head = _("{institute}: built as a draft in {seconds} s", institute=name, seconds=seconds)
+    else:
+        head = _("{institute}: built in {seconds} s", institute=name, seconds=seconds)
+    lines = [head.render(language)]
+    lines += [f"  {path.relative_to(root).as_posix()}" for path in report.written]
+    if report.unchanged:
+        count = len(report.unchanged)
+        lines.append(_line(_n("{count} file was up to date", "{count} files were up to date", count), language))
+    if report.obstacles:
+        reasons = report.obstacles
+        why = _("because {reasons}", reasons=reasons) if final else _("draft because {reasons}", reasons=reasons)
+        lines.append(_line(why, language))
+    lines += [_line(notice, language) for notice in report.notices]
+    return "\n".join(lines)
+
+
+def _line(message: Message, language: str) -> str:
+    return f"  {message.render(language)}"

@@ -1,0 +1,59 @@
+"""A folder with a plan in it: found, read and checked.
+
+In: a folder. Out: a `Workspace`: its sources, its plan as far as it stands and all findings. Reads only; writes
+nothing and prints nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from plan.checks import check_plan
+from plan.diagnostics import Diagnostic
+from plan.load import load_plan
+from plan.model import Institute, Plan
+from plan.sources import Sources, read_sources
+
+GOALS = "goals.yaml"
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace:
+    """A workspace as it was when it was opened."""
+
+    root: Path
+    sources: Sources
+    plan: Plan
+    read: tuple[Diagnostic, ...]
+
+    @cached_property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """All findings, those of reading among them, sorted by place."""
+        return check_plan(self.plan, self.read)
+
+    def institute_at(self, folder: Path) -> Institute | None:
+        """The institute whose folder this is, or whose folder it lies in."""
+        try:
+            parts = folder.resolve().relative_to(self.root.resolve()).parts
+        except ValueError:
+            return None
+        return (
+            self.plan.institutes_by_id.get(parts[1])
+            if parts[:1] in (("institutes",), ("actions",)) and parts[1:]
+            else None
+        )
+
+
+def find_workspace(start: Path) -> Path | None:
+    """The nearest folder with a `goals.yaml`, from `start` upward."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / GOALS).is_file()), None)
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Read a workspace and put its plan together."""
+    sources = read_sources(root)
+    plan, diagnostics = load_plan(sources)
+    return Workspace(root, sources, plan, diagnostics)
