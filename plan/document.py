@@ -245,6 +245,7 @@ class Section:
 class Document:
     """A whole document, with what its header, footer and properties need.
 
+    `subject` is what the header says beside the author, since a title tends to name the author too.
     `date` (year, month, day) stands for every time a file wants to hold. `draft` is the mark on cover and
     header ("Ontwerp"), empty for a final document. `properties` become custom document properties.
     """

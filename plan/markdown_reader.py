@@ -48,7 +48,7 @@ from plan.document import (
 )
 from plan.places import Place, Prose, Text
 
-Kind = Literal["figure", "action", "goal", "chapter", "ranking"]
+Kind = Literal["figure", "action", "goal", "chapter", "ranking", "annex"]
 
 REFERENCE_WORDS: Final[dict[str, Kind]] = {
     "cijfer": "figure",
@@ -56,11 +56,13 @@ REFERENCE_WORDS: Final[dict[str, Kind]] = {
     "doel": "goal",
     "hoofdstuk": "chapter",
     "rangschikking": "ranking",
+    "bijlage": "annex",
     "figure": "figure",
     "action": "action",
     "goal": "goal",
     "chapter": "chapter",
     "ranking": "ranking",
+    "annex": "annex",
 }
 TO_WRITE_WORDS: Final = ("nog", "todo")
 DEEPEST_HEADING: Final = 4
@@ -345,10 +347,19 @@ class _Source:
         """Of a character of a heading or paragraph: each line of its content ends the line that it came from."""
         row = inline.content.count("\n", 0, position)
         column = position - (inline.content.rfind("\n", 0, position) + 1)
-        line = inline.content.split("\n")[row]
-        number = _lines_of(inline)[0] + row
+        lines = inline.content.split("\n")
+        first, after = _lines_of(inline)
+        # A first line of other blanks than spaces belongs to the paragraph, but not to its content.
+        first = next((number for number in range(first, after) if lines[0].strip() in self.lines[number]), first)
+        line, number = lines[row], first + row
         indent = len(line) - len(line.lstrip())
         return self.starts[number] + self.lines[number].rfind(line.strip()) + max(column - indent, 0)
+
+    def find(self, node: SyntaxTreeNode, characters: str) -> tuple[int, int]:
+        """Of characters in the first line of a block."""
+        number = _lines_of(node)[0]
+        start = self.starts[number] + self.lines[number].index(characters)
+        return start, start + len(characters)
 
     def span(self, node: SyntaxTreeNode) -> tuple[int, int]:
         """The lines of a block, without the blanks around."""
@@ -415,8 +426,7 @@ class _MarkdownReader(_BracesReader):
         for node in definitions:
             label = node.meta["label"]
             if label not in self.mentioned or label in defined:
-                start = self.source.span(node)[0]
-                self.unused_footnotes.append(self.spot(label, start, start + len(label) + 3))
+                self.unused_footnotes.append(self.spot(label, *self.source.find(node, f"[^{label}]")))
             defined.add(label)
         return MarkdownPart(
             blocks=blocks,

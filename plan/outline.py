@@ -94,12 +94,12 @@ class _Tree:
                     self.slots = before
                 yield from told
         else:
-            yield _incomplete(change)
+            yield from _incomplete(change)
 
     def _insert(self, change: ChapterChange, slot: Slot) -> Iterator[Diagnostic]:
         target = change.after or change.before or change.under
         if target is None:
-            yield _incomplete(change)
+            yield from _incomplete(change)
             return
         found = self._find(target)
         if found is None:
@@ -125,8 +125,10 @@ class _Tree:
         )
 
 
-def _incomplete(change: ChapterChange) -> Diagnostic:
-    return Diagnostic(
+def _incomplete(change: ChapterChange) -> Iterator[Diagnostic]:
+    if any(change.is_unread(name) for name in change.places):
+        return
+    yield Diagnostic(
         "incomplete-change",
         replace(change.place, end_line=change.place.line, end_column=change.place.column + 1),
         _("this change does not say what should happen where"),

@@ -31,6 +31,11 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    @property
+    def has_width(self) -> bool:
+        """Whether anything stands here; where a value is missing, its place has no width."""
+        return (self.line, self.column) != (self.end_line, self.end_column)
+
     @classmethod
     def of_file(cls, file: str) -> Place:
         """The very beginning of a file: for findings about the file as a whole."""

@@ -233,7 +233,7 @@ def test_settings_hyphenate_and_never_make_word_ask_a_question() -> None:
 def test_header_and_footer_name_institute_plan_and_page() -> None:
     docx = write_word(sample())
     assert words(part(docx, "word/header1.xml")) == (
-        "Samenlevingsopbouw Oost-Vlaanderen vzw  ·  Meerjarenplan 2021-2025  ·  Ontwerp"
+        "Samenlevingsopbouw Oost-Vlaanderen vzw  ·  Meerjarenplan en subsidieaanvraag  ·  Ontwerp"
     )
     footer = part(docx, "word/footer1.xml")
     assert [field.get(W + "instr") for field in footer.iter(W + "fldSimple")] == [" PAGE ", " NUMPAGES "]
