@@ -10,7 +10,7 @@ STALE := $(shell [ "$$(cat $(VENV)/.made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(
 
 .SUFFIXES:
 .DEFAULT_GOAL := build
-.PHONY: build check test lint format messages golden lock clean setup setup-dev
+.PHONY: build check test lint format messages golden pictures lock clean setup setup-dev
 
 build: setup  ## the plans, below build/
 	$(BIN)/plan build
@@ -40,6 +40,9 @@ golden: setup-dev  ## accept what the program makes now as expected; then read t
 # Pins stay where they are as long as they fit; `make lock UPGRADE=--upgrade` moves them.
 COMPILE = $(BIN)/uv --quiet pip compile pyproject.toml $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+pictures: build  ## the pictures of the README, from the built example (needs LibreOffice and poppler)
+	$(BIN)/python tools/pictures.py
 
 lock: setup-dev
 	$(COMPILE) --extra setup --extra dev --output-file requirements-dev.lock

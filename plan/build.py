@@ -29,7 +29,7 @@ from plan.compose.counting import not_printed
 from plan.diagnostics import Diagnostic, Severity, sort_diagnostics
 from plan.messages import Message, _, _n
 from plan.model import Delivery, Institute, Plan
-from plan.workspace import Workspace
+from plan.workspace import Workspace, concerns
 from plan.writers.markdown import write_markdown
 from plan.writers.word import write_word
 
@@ -75,11 +75,6 @@ def slug(title: str) -> str:
     """A title as part of a file's name."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "plan"
-
-
-def concerns(diagnostic: Diagnostic, institute: str) -> bool:
-    """Whether a finding is about an institute's plan: its own files, or what all share."""
-    return not diagnostic.institutes or institute in diagnostic.institutes
 
 
 def obstacles(institute: Institute, findings: Iterable[Diagnostic]) -> tuple[Message, ...]:

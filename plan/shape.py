@@ -297,6 +297,10 @@ class _Arranged:
         if (id(item), wrong.name) not in self.told:
             self._missing(wrong.model, item, wrong.name)
             self.told.add((id(item), wrong.name))
+        if (stand_in := wrong.model.stand_ins.get(wrong.name)) is not None:
+            item[wrong.name] = Text(stand_in, item["place"])
+            self.damaged.append(Damaged(wrong.model, "", item["place"]))
+            return True
         if len(wrong.holders) == 1:
             return False
         self._damage(wrong.model, item)

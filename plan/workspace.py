@@ -57,3 +57,8 @@ def open_workspace(root: Path) -> Workspace:
     sources = read_sources(root)
     plan, diagnostics = load_plan(sources)
     return Workspace(root, sources, plan, diagnostics)
+
+
+def concerns(diagnostic: Diagnostic, institute: str) -> bool:
+    """Whether a finding is about an institute's plan: its own files, or what all share."""
+    return not diagnostic.institutes or institute in diagnostic.institutes

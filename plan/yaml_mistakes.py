@@ -558,6 +558,9 @@ def _colon_in_value(page: Page, line: int, column: int) -> Diagnostic:
     )
 
 
+_GLUED_KEY: Final = re.compile(r"[ ]*(?:- )?(?P<key>[^\W\d][\w-]*):[^\s:/]")
+
+
 def _missing_colon(page: Page, line: int) -> Diagnostic:
     text = page.line(line)
     indent = _indent(text)
@@ -566,6 +569,8 @@ def _missing_colon(page: Page, line: int) -> Diagnostic:
         return _unquoted(page, line, indent)
     if sign in ("'", '"'):
         return missing_quote(page, line, indent)
+    if glued := _GLUED_KEY.match(text):
+        return missing_space(page, line, glued.end("key"), glued["key"])
     above = next((number for number in range(line - 1, -1, -1) if page.line(number).strip()), line)
     if _is_item(page.line(above)) and _indent(page.line(above)) == indent:
         return _missing_dash(page, line, indent, above)

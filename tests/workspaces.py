@@ -197,4 +197,4 @@ chapters:
   - {id: colofon, template: colofon}
 """,
 }
-"""A small plan of two institutes that uses most of what a plan can hold, and in which nothing is wrong."""
+"""A small plan of two institutes that uses most of what a plan can hold, without a mistake in it."""

@@ -130,7 +130,10 @@ def shared_chapter_moved_on(plan: Plan) -> Iterator[Diagnostic]:
                 message=_(
                     'the shared chapter "{chapter}" has changed since this version of it was written', chapter=own.id
                 ),
-                hint=_("compare the two, then write here `answers_version: {version}`", version=shared.version),
+                hint=_(
+                    "compare the two; then, in the institute's folder, the command `plan adapt {chapter}` writes it down",
+                    chapter=own.id,
+                ),
                 others=(Other(shared.title.place, _("the shared chapter")),),
                 subject=own.id,
             )

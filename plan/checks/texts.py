@@ -8,7 +8,7 @@ from decimal import Decimal
 from posixpath import dirname, normpath
 from typing import Final
 
-from plan.checks.items import prose, readings, subject
+from plan.checks.items import items, prose, readings, subject
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
 from plan.dutch import Unreadable, print_number, read_number
@@ -94,6 +94,26 @@ def still_to_write(plan: Plan) -> Iterator[Diagnostic]:
                 place=spot.place,
                 message=_("still to write: {what}", what=spot.text or "..."),
                 subject=subject(text),
+            )
+
+
+@rule(severity=Severity.TODO)
+def unfinished_item(plan: Plan) -> Iterator[Diagnostic]:
+    """An item or chapter whose author does not call it finished.
+
+    It is no fault, but a plan that prints it is a draft.
+    """
+    for name, item in items(plan):
+        if not item.ready:
+            told = {"title": item.title, "status": str(item.status)}
+            yield Diagnostic(
+                rule="unfinished-item",
+                place=item.place_of("status"),
+                message=_('{who}: "{title}" is still "{status}"', who=item.who, **told)
+                if item.who
+                else _('"{title}" is still "{status}"', **told),
+                hint=_("make it `status: klaar` as soon as it is finished"),
+                subject=name,
             )
 
 

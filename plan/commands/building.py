@@ -6,6 +6,7 @@ In: the report of one build. Out: text. Prints nothing.
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 
 from plan.build import Report
 from plan.messages import Message, _, _n
@@ -35,9 +36,11 @@ def render_report(report: Report, root: Path, final: bool, language: str) -> str
         reasons = report.obstacles
         why = _("because {reasons}", reasons=reasons) if final else _("draft because {reasons}", reasons=reasons)
         lines.append(_line(why, language))
+        look = _("plan check {institute} tells more", institute=str(report.institute.id))
+        lines.append(_line(look, language))
     lines += [_line(notice, language) for notice in report.notices]
     return "\n".join(lines)
 
 
 def _line(message: Message, language: str) -> str:
-    return f"  {message.render(language)}"
+    return fill(message.render(language), 80, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from plan.build import concerns
 from plan.diagnostics import Diagnostic, Severity, render_text
 from plan.messages import Message, _, _n
 from plan.model import Delivery, Institute
-from plan.workspace import Workspace
+from plan.workspace import Workspace, concerns
 
 _COUNTED: Final = (Severity.ERROR, Severity.WARNING, Severity.TIP)
 

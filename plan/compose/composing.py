@@ -135,7 +135,8 @@ class _Composer:
     def _own_blocks(self, chapter: PlannedChapter) -> list[Block]:
         if chapter.text is not None:
             text = chapter.text
-            heading = Heading(chapter.depth, self._text(text.title), chapter.id, self._home(text.title))
+            anchor = "" if chapter.id in self.anchors else chapter.id
+            heading = Heading(chapter.depth, self._text(text.title), anchor, self._home(text.title))
             self.anchors.setdefault(chapter.id, heading.inlines)
             return [heading, *self._prose(text.text, chapter.depth - 1)]
         template = str(chapter.slot.template or "")
@@ -209,8 +210,8 @@ class _Composer:
     def _prose(self, prose: Prose, lower: int) -> tuple[Block, ...]:
         """The blocks of an authored Markdown value, its headings `lower` levels deeper than written."""
         self.printed.add(prose.key)
-        blocks = resolve(read_markdown(prose).blocks, reference=self._reference, picture=self._picture)
-        return tuple(self._with_sources(with_origin(block, self._homed) for block in shift_headings(blocks, lower)))
+        own = (with_origin(block, self._homed) for block in shift_headings(read_markdown(prose).blocks, lower))
+        return tuple(self._with_sources(resolve(tuple(own), reference=self._reference, picture=self._picture)))
 
     def _homed(self, origin: Origin | None) -> Origin | None:
         """The origin of a block of authored Markdown: its home, unless it was shown before."""
@@ -235,8 +236,7 @@ class _Composer:
 
     def _reference(self, node: ReferenceNode) -> tuple[Inline, ...] | Block:
         if node.kind == "ranking" and (ranking := self.plan.rankings_by_id.get(node.target)):
-            self.printed.add(ranking.title.key)
-            return ranking_table(ranking, self.plan.labels)[0]
+            return replace(ranking_table(ranking, self.plan.labels)[0], origin=self._home(ranking.title))
         return self._reference_in_line(node)
 
     def _reference_in_line(self, node: ReferenceNode) -> tuple[Inline, ...]:
@@ -250,6 +250,8 @@ class _Composer:
                 return (Reference(str(goal.id), wording or (Run(goal.title),)),)
             case "action" if action := self.plan.actions_by_id.get(node.target):
                 return (Reference(str(action.id), wording or (Run(action.title),)),)
+            case "annex" if annex := self.plan.annexes_by_id.get(node.target):
+                return wording or (Run(f"{self.plan.labels['annex']} {self.plan.annex_letter(annex)}, {annex.title}"),)
             case "chapter" if chapter := self._chapter_named(node.target):
                 title = (Run(chapter.text.title),) if chapter.text else ()
                 return (Reference(chapter.id, wording or title),)
@@ -332,7 +334,7 @@ class _Filler:
             case Paragraph():
                 value = self._alone(block.inlines)
                 if isinstance(value, Prose):
-                    yield from self.composer._prose(value, self.level)
+                    yield from self._prose(value)
                 elif isinstance(value, Nodes):
                     yield from value.blocks
                 else:
@@ -419,9 +421,14 @@ class _Filler:
             case _:
                 yield replace(run, text=str(value))
 
+    def _prose(self, prose: Prose) -> tuple[Block, ...]:
+        """The blocks of a Markdown value, its highest heading just below the heading it stands under."""
+        highest = min((heading.level for heading in read_markdown(prose).headings), default=1)
+        return self.composer._prose(prose, self.level + 1 - highest)
+
     def _prose_in_line(self, prose: Prose) -> Iterator[Inline]:
         """A Markdown value inside a sentence: its paragraphs one after the other, a break between them."""
-        for at, block in enumerate(self.composer._prose(prose, self.level)):
+        for at, block in enumerate(self._prose(prose)):
             if at:
                 yield LineBreak()
             yield from getattr(block, "inlines", (Run(plain_text(getattr(block, "inlines", ()))),))

@@ -47,6 +47,8 @@ def _expected(plan: Plan, institute: Institute) -> Iterator[Sourced]:
                 yield from project.partners
             if use.condition:
                 yield use.condition
+    if institute.print_waivers:
+        yield from (waiver.reason for waiver in institute.waives if waiver.goal in plan.operational_goals_by_id)
     chapters, _told = planned_chapters(plan, institute)
     for chapter in (below for top in chapters for below in top.walk()):
         if chapter.text:

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from plan.coverage import Matrix
-from plan.document import Cell, Column, Inline, Origin, Paragraph, Role, Row, Run, Table
+from plan.document import Cell, Column, Inline, Paragraph, Role, Row, Run, Table
 from plan.model import Ranking, Strength
 from plan.places import Text
 
@@ -101,7 +101,6 @@ def ranking_table(ranking: Ranking, labels: Mapping[str, Text]) -> tuple[Table, 
         caption=(Run(ranking.title),),
         description=f"{ranking.title}",
         anchor=str(ranking.id),
-        origin=Origin(f"{ranking.id}.title", ranking.title.place),
     )
     source = ", ".join(str(part) for part in (ranking.source, ranking.year) if part is not None)
     return table, Paragraph((Run(f"{labels['source']}: {source}"),), Role.SOURCE) if source else None

@@ -1,0 +1,140 @@
+"""The example at the root of the repository: the plan of a sector of eight institutes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from plan.build import Format, Rendered, render
+from plan.compose import Composed, compose_document
+from plan.diagnostics import Severity, render_text
+from plan.document import Contents, Heading, Paragraph, Role, plain_text
+from plan.places import Prose, Text
+from plan.workspace import Workspace, open_workspace
+from tests.conftest import Golden
+from tests.structure import all_blocks, structure
+from tests.workspaces import SMALL, plan_of
+
+ROOT = Path(__file__).parents[1]
+OUTLINE = ROOT.parent / "shared/example/outline.yaml"
+INSTITUTES = [folder.name for folder in sorted((ROOT / "institutes").iterdir()) if folder.is_dir()]
+
+
+@pytest.fixture(scope="module")
+def example() -> Workspace:
+    return open_workspace(ROOT)
+
+
+@pytest.fixture(scope="module")
+def documents(example: Workspace) -> dict[str, Composed]:
+    return {id: compose_document(example.plan, institute) for id, institute in example.plan.institutes_by_id.items()}
+
+
+@pytest.fixture(scope="module")
+def made(example: Workspace) -> dict[str, Rendered]:
+    """All plans, as drafts: the mark must not be in the way of comparing them."""
+    return {id: render(example.plan, id, Format, draft=True) for id in example.plan.institutes_by_id}
+
+
+def text_of(rendered: Rendered) -> str:
+    """The plan in Markdown."""
+    (path,) = [path for path in rendered.files if path.endswith(".md")]
+    return rendered.files[path].decode()
+
+
+def test_the_findings_are_those_that_a_committed_list_names(example: Workspace, golden: Golden) -> None:
+    assert not [found for found in example.findings if found.severity is Severity.ERROR]
+    golden("voorbeeld-bevindingen.txt", render_text(example.findings, example.sources.line, "nl"))
+
+
+def test_every_institute_gets_its_plan_and_nothing_is_wrong_with_its_making(made: dict[str, Rendered]) -> None:
+    assert len(INSTITUTES) == 8
+    assert sorted(made) == INSTITUTES
+    for rendered in made.values():
+        assert not rendered.diagnostics
+        assert any(data.startswith(b"PK") for path, data in rendered.files.items() if path.endswith(".docx"))
+
+
+@pytest.mark.parametrize("institute", ["oost-vlaanderen", "brussel", "limburg"])
+def test_the_plan_in_markdown_is_the_committed_one(made: dict[str, Rendered], golden: Golden, institute: str) -> None:
+    golden(f"{institute}.md", text_of(made[institute]))
+
+
+def test_the_structure_of_a_small_plan_is_the_committed_one(golden: Golden) -> None:
+    plan = plan_of(SMALL)
+    for institute in plan.institutes:
+        composed = compose_document(plan, institute, draft=institute.id == "bos", label="proef")
+        golden(f"klein-{institute.id}.txt", structure(composed.document))
+
+
+@pytest.mark.skipif(not OUTLINE.exists(), reason="the outline of the real plan lies beside the repository")
+def test_the_headings_of_oost_vlaanderen_are_those_of_the_real_plan_in_order(documents: dict[str, Composed]) -> None:
+    sections = yaml.safe_load(OUTLINE.read_text("utf-8"))["sections"]
+    expected = [_bare(str(section.get("title_corrected") or section["title"])) for section in sections]
+    printed = []
+    for block in documents["oost-vlaanderen"].document.blocks():
+        match block:
+            case Heading() | Paragraph(role=Role.TITLE):
+                printed.append(_bare(plain_text(block.inlines)))
+            case Contents():
+                printed.append(_bare(block.title))
+            case _:
+                pass
+    rest = iter(printed)
+    missing = [title for title in expected if title not in rest]
+    assert not missing
+
+
+def _bare(title: str) -> str:
+    """A heading without the code before it, which the real plan prints now and then."""
+    return re.sub(r"^(SD ?\d+: |OD )", "", title).casefold()
+
+
+def test_oost_vlaanderen_is_complete(documents: dict[str, Composed]) -> None:
+    blocks = list(all_blocks(tuple(documents["oost-vlaanderen"].document.blocks())))
+    assert not [block for block in blocks if isinstance(block, Paragraph) and block.role is Role.GAP]
+
+
+def test_every_authored_text_of_the_example_has_one_home(example: Workspace, documents: dict[str, Composed]) -> None:
+    for composed in documents.values():
+        homes = Counter(
+            (block.origin.key, block.origin.part)
+            for block in all_blocks(tuple(composed.document.blocks()))
+            if isinstance(block, Heading | Paragraph) and block.origin is not None and block.origin.home
+        )
+        assert set(homes.values()) == {1}
+        keys = {key for key, _part in homes}
+        for goal in example.plan.operational_goals:
+            for value in (goal.title, goal.statement, goal.explanation):
+                if isinstance(value, Text | Prose):
+                    assert value.key in keys
+
+
+def test_each_home_block_stands_in_a_file_of_the_example(example: Workspace, documents: dict[str, Composed]) -> None:
+    for composed in documents.values():
+        for block in all_blocks(tuple(composed.document.blocks())):
+            origin = getattr(block, "origin", None)
+            if origin is not None and origin.home:
+                file = origin.place.file
+                assert file in example.sources.files or (ROOT / file).is_file(), file
+
+
+def test_what_has_not_been_delivered_is_the_shared_plan(made: dict[str, Rendered], example: Workspace) -> None:
+    limburg, gent = (
+        text_of(made[id]).replace(str(example.plan.institutes_by_id[id].name), "X") for id in ("limburg", "gent")
+    )
+    assert _without_colophon(limburg) == _without_colophon(gent)
+
+
+def _without_colophon(text: str) -> str:
+    """All before the last chapter, which gives the address; the table of contents leads to it by name."""
+    text = text[: text.rindex("\n## ")]
+    return re.sub(r"^- \[X\].*$", "", text, flags=re.MULTILINE)
+
+
+def test_the_plan_of_oost_vlaanderen_is_a_whole_book(made: dict[str, Rendered]) -> None:
+    assert len(re.findall(r"\w+", text_of(made["oost-vlaanderen"]))) > 7_000
