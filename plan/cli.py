@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,10 +22,12 @@ from plan import __version__
 from plan.messages import LANGUAGES, Message, _, choose_language
 
 if TYPE_CHECKING:
+    from plan.checks.dictionary import Dictionary
     from plan.model import Institute
     from plan.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 class WrongUse(click.ClickException):
@@ -97,10 +99,13 @@ class Desk:
 
         Raises `WrongUse` for a name that is unknown.
         """
+        from plan import model as models
         from plan.diagnostics import did_you_mean
 
         known = self.workspace.plan.institutes_by_id
         for name in names:
+            if name not in known and self.workspace.plan.lost(models.Institute, name):
+                raise WrongUse(_("{name} cannot be read: plan check, without a name, tells what is wrong", name=name))
             if name not in known:
                 hint = did_you_mean(name, known) or _("known are {names}", names=tuple(known))
                 raise WrongUse(_('there is no institute "{name}": {hint}', name=name, hint=hint))
@@ -238,14 +243,52 @@ def _command(name: str, told: Message) -> Callable[[Callable[..., None]], click.
 @_option("--strict", is_flag=True, told=_("Let warnings count as errors for the exit code."))
 @_option("--todo", is_flag=True, told=_("Show what is still to be written or decided, too."))
 @_option("--accepted", is_flag=True, told=_("Show the findings that were accepted, too."))
+@_option(
+    "--only", "only", multiple=True, metavar="REGEL", told=_("Speak of this rule only; may be given more than once.")
+)
+@_option("--spelling", is_flag=True, told=_("Look up every word in a Dutch dictionary, too."))
+@_option("--watch", is_flag=True, told=_("Check again at every change, until you stop it with Ctrl-C."))
 @pass_desk
-def check(desk: Desk, institutes: tuple[str, ...], form: str, strict: bool, todo: bool, accepted: bool) -> None:
+def check(desk: Desk, /, watch: bool, **options: Any) -> None:
     """Check the sources."""
+    if watch:
+        from plan.commands.watching import each_change
+
+        for _change in each_change(desk.root):
+            click.clear()
+            _check(Desk(desk.folder, desk.wanted_language), **options)
+    elif _check(desk, **options):
+        sys.exit(1)
+
+
+def _dictionary() -> Dictionary:
+    from plan.checks.dictionary import dutch_dictionary
+
+    dictionary = dutch_dictionary()
+    if dictionary is None:
+        raise WrongUse(_('there is no dictionary here; install it once with: pip install "meerjarenplan[spelling]"'))
+    return dictionary
+
+
+def _check(
+    desk: Desk,
+    institutes: tuple[str, ...],
+    form: str,
+    strict: bool,
+    todo: bool,
+    accepted: bool,
+    only: tuple[str, ...],
+    spelling: bool,
+) -> bool:
+    """Show the findings; true when there are any that weigh as errors."""
     from plan.commands import check as checking
     from plan.diagnostics import Severity, render_github, render_json
 
     about = desk.institutes(institutes)
-    findings = checking.findings_for(desk.workspace, about)
+    workspace = replace(desk.workspace, dictionary=_dictionary()) if spelling else desk.workspace
+    findings = checking.findings_for(workspace, about)
+    if only:
+        findings = checking.of_rules(findings, {_known_rule(desk, name) for name in only})
     shown = checking.shown(findings, todo, accepted)
     if form == "json":
         click.echo(render_json(findings, desk.language), nl=False)
@@ -261,8 +304,33 @@ def check(desk: Desk, institutes: tuple[str, ...], form: str, strict: bool, todo
         everybody = about or desk.workspace.plan.institutes
         click.echo(checking.render_summary(everybody, findings, desk.language))
     wrong = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    if any(found.severity in wrong and found.accepted is None for found in findings):
-        sys.exit(1)
+    return any(found.severity in wrong and found.accepted is None for found in findings)
+
+
+def _known_rule(desk: Desk, name: str) -> str:
+    """The English name of a rule, given in any language. Raises `WrongUse` for an unknown one."""
+    from plan.commands.explain import all_rules
+    from plan.diagnostics import did_you_mean
+    from plan.messages import rule_name, rule_named
+
+    rule = rule_named(name.casefold())
+    if rule in all_rules():
+        return rule
+    names = [name for known in all_rules() for name in {known, rule_name(known, desk.language)}]
+    hint = did_you_mean(name, names) or _("plan explain, without a name, lists all rules")
+    raise WrongUse(_('there is no rule "{rule}": {hint}', rule=name, hint=hint))
+
+
+@_command("todo", _("Show what is still to be written or decided, by the person whose work it is."))
+@click.argument("institutes", nargs=-1, metavar="[INSTITUUT]...")
+@pass_desk
+def todo(desk: Desk, institutes: tuple[str, ...]) -> None:
+    """Show the work still to be done."""
+    from plan.commands.check import findings_for
+    from plan.commands.todo import render_todo
+
+    findings = findings_for(desk.workspace, desk.institutes(institutes))
+    click.echo(render_todo(desk.workspace.plan, findings, desk.language, desk.width(80)))
 
 
 @_command("build", _("Build the plans. Writes Word and Markdown below build/, and says per plan what is wrong."))
@@ -290,7 +358,7 @@ def build(desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final
     formats = [Format(form) for form in forms] or list(Format)
     failed = False
     seen = set()
-    for report in build_plans(desk.workspace, about, formats, final, label):
+    for report in _with_progress(desk, build_plans(desk.workspace, about, formats, final, label), len(about)):
         click.echo(render_report(report, desk.root, final, desk.language))
         new = [found for found in report.diagnostics if found not in seen]
         seen.update(new)
@@ -302,6 +370,23 @@ def build(desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final
         failed |= any(found.severity is Severity.ERROR for found in report.diagnostics)
     if failed:
         sys.exit(1)
+
+
+def _with_progress(desk: Desk, steps: Iterable[T], count: int) -> Iterator[T]:
+    """Go through steps with a bar below what is printed meanwhile; no bar where nobody sits at a screen."""
+    if not sys.stderr.isatty():
+        yield from steps
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(_("building").render(desk.language), total=count)
+        for step in steps:
+            progress.advance(task)
+            progress.stop()  # else what is printed now would stand behind the bar
+            yield step
+            progress.start()
 
 
 @_command("coverage", _("Show which actions carry which goals: of one institute, of the sector, by year."))
@@ -335,7 +420,11 @@ def why(desk: Desk, goal: str, institute: str | None) -> None:
 
     known = desk.workspace.plan.operational_goals_by_id
     if goal not in known:
+        above = desk.workspace.plan.strategic_goals_by_id.get(goal)
+        below = above.all_operational_goals if above else ()
         hint = did_you_mean(goal, known) or _("plan list shows all of them")
+        if below:
+            hint = _("choose one of its operational goals: {goals}", goals=tuple(str(inner.id) for inner in below))
         raise WrongUse(_('there is no operational goal "{goal}": {hint}', goal=goal, hint=hint))
     about = desk.institute(institute)
     click.echo(render_why(desk.workspace.plan, goal, str(about.id) if about else None, desk.language, desk.width(80)))
@@ -373,19 +462,11 @@ def find(desk: Desk, text: str) -> None:
 def explain(desk: Desk, rule: str | None) -> None:
     """Explain a rule."""
     from plan.commands.explain import render_page, render_rules
-    from plan.diagnostics import did_you_mean
-    from plan.messages import rule_name, rule_named
 
     if rule is None:
         click.echo(render_rules(desk.language, desk.width(80)))
         return
-    page = render_page(rule_named(rule.casefold()), desk.language, desk.width(80), desk.colour)
-    if page is None:
-        from plan.commands.explain import all_rules
-
-        names = [name for known in all_rules() for name in {known, rule_name(known, desk.language)}]
-        hint = did_you_mean(rule, names) or _("plan explain, without a name, lists all rules")
-        raise WrongUse(_('there is no rule "{rule}": {hint}', rule=rule, hint=hint))
+    page = render_page(_known_rule(desk, rule), desk.language, desk.width(80), desk.colour)
     click.echo(page)
 
 
@@ -395,11 +476,14 @@ def explain(desk: Desk, rule: str | None) -> None:
 def init(desk: Desk, folder: Path) -> None:
     """Make a workspace."""
     from plan.commands.creating import Refused, init_workspace
+    from plan.commands.schema import write_schemas
+    from plan.workspace import open_workspace
 
     try:
         made = init_workspace(folder)
     except Refused as refused:
         raise WrongUse(refused.message) from None
+    write_schemas(open_workspace(folder), desk.language)
     for path in made:
         click.echo(f"  {path}")
     desk.say(_("made {folder}; next: open goals.yaml there, and give: plan check", folder=str(folder)))
@@ -445,7 +529,60 @@ def adapt(desk: Desk, chapter: str, institute: str | None) -> None:
         place = adapt_chapter(desk.workspace, chapter, about)
     except Refused as refused:
         raise WrongUse(refused.message) from None
-    desk.say(_("made {place}", place=str(place)))
+    desk.say(_("{file} now answers the shared chapter as it is", file=place.file))
+
+
+@_command(
+    "schema",
+    _(
+        "Let VS Code help while you type: it completes keys and ids and tells what they mean. "
+        "Give it again when goals, actions or projects have been added."
+    ),
+)
+@click.argument("kind", required=False, metavar="[findings]", type=click.Choice(["findings"]))
+@pass_desk
+def schema(desk: Desk, kind: str | None) -> None:
+    """Write schemas; `findings` prints the one of what `check --format json` prints."""
+    from plan.commands.schema import FINDINGS, write_schemas
+    from plan.schemas import FOLDER, SETTINGS
+
+    if kind:
+        click.echo(FINDINGS.read_text("utf-8"), nl=False)
+        return
+    to_add = write_schemas(desk.workspace, desk.language)
+    desk.say(_("made the schemas in {folder}; open this folder in VS Code with its YAML extension", folder=FOLDER))
+    if to_add:
+        desk.say(_("{file} is your own and was left as it is; add to it:", file=SETTINGS))
+        click.echo(to_add)
+
+
+@_command(
+    "rename", _("Give a goal, an action, a project ... another id everywhere: in the data, texts and file names.")
+)
+@click.argument(
+    "kind",
+    metavar="SOORT",
+    type=click.Choice(
+        ["goal", "theme", "action", "project", "institute", "figure", "framework", "ranking", "chapter", "annex"]
+    ),
+)
+@click.argument("old", metavar="OUD")
+@click.argument("new", metavar="NIEUW")
+@_option("--dry-run", is_flag=True, told=_("Show what would change, and change nothing."))
+@pass_desk
+def rename(desk: Desk, kind: str, old: str, new: str, dry_run: bool) -> None:
+    """Rename something."""
+    from plan.commands.renaming import rename as find_renaming
+    from plan.commands.renaming import render_diff, render_renaming
+    from plan.patch import PatchRefused
+
+    try:
+        renaming = find_renaming(desk.workspace, kind, old, new)
+        if not dry_run:
+            renaming.write(desk.root)
+    except PatchRefused as refused:
+        raise WrongUse(refused.message) from None
+    click.echo((render_diff if dry_run else render_renaming)(renaming, desk.language))
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ In: an opened workspace and whom it is about. Out: text. Prints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from plan.diagnostics import Diagnostic, Severity, render_text
@@ -22,6 +22,11 @@ def findings_for(workspace: Workspace, institutes: Iterable[Institute]) -> tuple
     return tuple(found for found in workspace.findings if not ids or any(concerns(found, id) for id in ids))
 
 
+def of_rules(findings: Iterable[Diagnostic], rules: Collection[str]) -> tuple[Diagnostic, ...]:
+    """The findings of some rules, by their English names."""
+    return tuple(found for found in findings if found.rule in rules)
+
+
 def shown(findings: Iterable[Diagnostic], todo: bool, accepted: bool) -> tuple[Diagnostic, ...]:
     """The findings to show: those accepted and the work still to do only where they are asked for."""
     return tuple(
@@ -34,8 +39,9 @@ def shown(findings: Iterable[Diagnostic], todo: bool, accepted: bool) -> tuple[D
 def render_findings(
     workspace: Workspace, findings: Iterable[Diagnostic], language: str, width: int, colour: bool
 ) -> str:
-    """Findings with the lines they are about."""
-    return render_text(list(findings), workspace.sources.line, language, width, colour)
+    """Findings with the lines they are about, errors last: they are what stays in sight on a terminal."""
+    weightiest_last = sorted(findings, key=lambda found: found.severity is Severity.ERROR)
+    return render_text(weightiest_last, workspace.sources.line, language, width, colour)
 
 
 def render_summary(institutes: Iterable[Institute], findings: Iterable[Diagnostic], language: str) -> str:

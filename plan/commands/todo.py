@@ -1,0 +1,39 @@
+"""What `plan todo` shows: the work still to be done, by the person whose work it is.
+
+In: the findings that are work to do, and the plan, which says who writes what. Out: text. Prints nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import fill
+
+from plan.checks.items import items
+from plan.diagnostics import Diagnostic, Severity, sort_diagnostics
+from plan.messages import _, _n
+from plan.model import Plan
+
+
+def work_to_do(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings that are work rather than fault, sorted by place."""
+    return sort_diagnostics(found for found in findings if found.severity is Severity.TODO and found.accepted is None)
+
+
+def render_todo(plan: Plan, findings: Iterable[Diagnostic], language: str, width: int) -> str:
+    """Work by person, in the order of their names; what nobody is named for comes last."""
+    writers = {name: str(item.who) for name, item in items(plan) if item.who}
+    by_writer: dict[str, list[Diagnostic]] = {}
+    for found in work_to_do(findings):
+        by_writer.setdefault(writers.get(found.subject, ""), []).append(found)
+    if not by_writer:
+        return _("nothing is left to do").render(language)
+    parts = []
+    for writer in sorted(by_writer, key=lambda name: (not name, name.casefold())):
+        work = by_writer[writer]
+        head = _n("{who}: {count} thing to do", "{who}: {count} things to do", len(work), who=writer or _("nobody yet"))
+        lines = [head.render(language)]
+        for found in work:
+            told = f"{found.place}: {found.message.render(language)}"
+            lines.append(fill(told, width, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False))
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)

@@ -1,0 +1,64 @@
+"""`plan todo`, `plan check --only` and `plan check --watch`: living with what is not finished yet."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.workspaces import SMALL, write_workspace
+
+PLAN = [sys.executable, "-m", "plan"]
+
+
+def plan(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PLAN, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture
+def unfinished(tmp_path: Path) -> Path:
+    write_workspace(tmp_path, SMALL)
+    for file, who in (("chapters/een.md", "Ilse"), ("chapters/twee.md", "")):
+        name = f"who: {who}\n" if who else ""
+        text = f"---\nstatus: ontwerp\n{name}---\n# Een titel van {file}\n\nTekst {{nog afwerken}}.\n"
+        (tmp_path / file).write_text(text, "utf-8")
+    return tmp_path
+
+
+def test_work_stands_under_the_name_of_whoever_does_it(unfinished: Path) -> None:
+    shown = plan(unfinished, "todo").stdout
+    of_ilse, _blank, of_nobody = shown.partition("nog niemand")
+    assert "Ilse: 2 dingen te doen" in of_ilse
+    assert "chapters/een.md:2:9" in of_ilse
+    assert "chapters/een.md" not in of_nobody
+    assert "chapters/twee.md:2:9" in of_nobody
+
+
+def test_only_one_rule_is_spoken_of_when_asked(unfinished: Path) -> None:
+    shown = plan(unfinished, "check", "--todo", "--only", "nog-te-schrijven").stdout
+    assert "[nog-te-schrijven]" in shown
+    assert "[onafgewerkt]" not in shown
+
+
+def test_a_rule_that_is_unknown_is_wrong_use(unfinished: Path) -> None:
+    answer = plan(unfinished, "check", "--only", "nog-te-schrijve")
+    assert answer.returncode == 2
+    assert 'bedoelde u "nog-te-schrijven"?' in answer.stderr
+
+
+def test_watching_checks_again_after_a_change(unfinished: Path) -> None:
+    with subprocess.Popen(
+        [*PLAN, "check", "--watch"], cwd=unfinished, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as watch:
+        assert watch.stdout is not None
+        try:
+            first = next(line for line in watch.stdout if line.startswith("Gedeeld"))
+            assert "fout" not in first
+            goals = unfinished / "goals.yaml"
+            goals.write_text(goals.read_text("utf-8") + "onbekend: ja\n", "utf-8")
+            second = next(line for line in watch.stdout if line.startswith("Gedeeld"))
+            assert "1 fout" in second
+        finally:
+            watch.terminate()
