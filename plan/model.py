@@ -20,6 +20,7 @@ from typing import Annotated, ClassVar, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, PlainValidator, SkipValidation
 
 from plan.dutch import Number, Period, Unreadable, read_date, read_number, read_period
+from plan.keys import names_of
 from plan.messages import Message, _
 from plan.places import Place, Prose, Text
 
@@ -108,7 +109,11 @@ def _one_of(words: Mapping[str, Kinds]) -> Callable[[Text], Kinds]:
         try:
             return words[value.casefold()]
         except KeyError:
-            choices = tuple(dict.fromkeys(f'"{word}"' for word in words))
+            # A choice is named by its first word: the Dutch one.
+            first: dict[Kinds, str] = {}
+            for word, choice in words.items():
+                first.setdefault(choice, word)
+            choices = tuple(f'"{word}"' for word in first.values())
             raise Fault(
                 "unknown-choice",
                 _('"{value}" is not one of the possible values here', value=value),
@@ -186,6 +191,16 @@ _LEVELS: Final = {
     "off": RuleLevel.OFF,
 }
 
+WORDS: Final[Mapping[type, Mapping[str, object]]] = {
+    bool: _YES,
+    Delivery: _DELIVERIES,
+    Kind: _KINDS,
+    RuleLevel: _LEVELS,
+    Status: _STATUSES,
+    Strength: _STRENGTHS,
+}
+"""What authors may write where one of a few words is asked, by what it makes; in any case."""
+
 OneLine = Annotated[Text, PlainValidator(_text)]
 Markdown = Annotated[Prose, PlainValidator(_prose)]
 Id = Annotated[Text, PlainValidator(_id)]
@@ -204,7 +219,8 @@ class Located(BaseModel):
 
     `given` names the fields that follow from the file's name and folder, which nobody types; `shorthand`
     is the field that a single value stands for; `keyed_by` the field that holds a mapping's key where
-    these models stand in a mapping (`participates`).
+    these models stand in a mapping (`participates`); `stand_ins` are what required fields are read as where they
+    are missing or wrong, so that the rest need not be given up.
     """
 
     # Not pydantic's `strict`: every value is read by a function of ours, and lists must do for tuples.
@@ -212,6 +228,7 @@ class Located(BaseModel):
     given: ClassVar[frozenset[str]] = frozenset()
     shorthand: ClassVar[str] = ""
     keyed_by: ClassVar[str] = ""
+    stand_ins: ClassVar[Mapping[str, str]] = {}
 
     place: SkipValidation[Place]
     places: SkipValidation[Mapping[str, Place]] = {}
@@ -423,6 +440,16 @@ class Signatory(Located):
     role: OneLine | None = None
 
 
+class RuleSetting(Located):
+    """How heavily a rule weighs in this workspace."""
+
+    keyed_by: ClassVar[str] = "rule"
+    shorthand: ClassVar[str] = "level"
+
+    rule: OneLine
+    level: Annotated[RuleLevel, PlainValidator(_one_of(_LEVELS))]
+
+
 class Institute(Located):
     """One of the regional organisations: who it is, what it joins, waives and asks, and its changes to the chapters."""
 
@@ -447,6 +474,7 @@ class Institute(Located):
     chapters: tuple[ChapterChange, ...] = ()
     action_order: tuple[Id, ...] = ()
     signatories: tuple[Signatory, ...] = ()
+    rules: tuple[RuleSetting, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
 
     @property
@@ -456,7 +484,10 @@ class Institute(Located):
 
 
 class Figure(Located):
-    """A number with what it counts, its unit, year, area and source; texts use it by its id."""
+    """A number with what it counts, its unit, year, area and source; texts use it by its id.
+
+    Figures that say the same of what they measure (`measures`) must agree; a total names its parts (`total_of`).
+    """
 
     id: Id
     value: Amount
@@ -467,7 +498,69 @@ class Figure(Located):
     source: OneLine | None = None
     note: OneLine | None = None
     approximate: YesNo = False
+    measures: OneLine | None = None
+    total_of: tuple[Id, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
+
+
+class KnownName(Located):
+    """A name as it is spelled everywhere: of a partner, a fund, a decree ...; `also` are other spellings that may be."""
+
+    name: OneLine
+    abbreviation: OneLine | None = None
+    full_name: OneLine | None = None
+    also: tuple[OneLine, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[Text, ...]:
+        """All that it may be called, its name first."""
+        other = (spelling for spelling in (self.abbreviation, self.full_name) if spelling is not None)
+        return (self.name, *other, *self.also)
+
+
+class KnownLocation(Located):
+    """The name of a town or a part of one as it is spelled everywhere."""
+
+    name: OneLine
+    also: tuple[OneLine, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[Text, ...]:
+        """All that it may be called, its name first."""
+        return (self.name, *self.also)
+
+
+class Abbreviation(Located):
+    """An abbreviation (`name`) and what it stands for."""
+
+    name: OneLine
+    full_name: OneLine
+
+
+class AvoidedWord(Located):
+    """A word that is out of use, with the one to use instead."""
+
+    avoid: OneLine
+    use: OneLine
+
+
+class Names(Located):
+    """The file `names.yaml`: one spelling for each name, what abbreviations stand for, words that are out of use."""
+
+    partners: tuple[KnownName, ...] = ()
+    locations: tuple[KnownLocation, ...] = ()
+    others: tuple[KnownName, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
+    words: tuple[AvoidedWord, ...] = ()
+
+    @property
+    def explained(self) -> tuple[tuple[Text, Text], ...]:
+        """Every abbreviation of which it is told what it stands for, with that, in alphabetical order."""
+        pairs = [(known.name, known.full_name) for known in self.abbreviations]
+        for known in (*self.partners, *self.others):
+            if known.abbreviation or known.full_name:
+                pairs.append((known.abbreviation or known.name, known.full_name or known.name))
+        return tuple(sorted(pairs, key=lambda pair: pair[0].casefold()))
 
 
 class RankingClass(Located):
@@ -517,6 +610,7 @@ class Framework(Located):
     id: Id
     title: OneLine
     source: OneLine | None = None
+    period: Timing | None = None
     in_plan: YesNo = True
     introduction: Markdown | None = None
     items: tuple[FrameworkItem, ...] = ()
@@ -558,6 +652,8 @@ class Outline(Located):
 class Identity(Located):
     """What the plan is called, for which years, made when, in which language, by which sector."""
 
+    stand_ins: ClassVar[Mapping[str, str]] = {"title": "…", "period": "2000", "date": "2000-01-01"}
+
     title: OneLine
     period: Timing
     date: Day
@@ -571,14 +667,36 @@ class CoverageSettings(Located):
     minimum_institutes: Count = 1
 
 
-class RuleSetting(Located):
-    """How heavily a rule weighs in this workspace."""
+def _field_of(*models: type[Located]) -> Callable[[Text], Text]:
+    """Reads the name of a field that an author may fill in, in any language, as the field's own name."""
+    fields = {name: field for model in models for field in model.model_fields for name in names_of(field)}
 
-    keyed_by: ClassVar[str] = "rule"
-    shorthand: ClassVar[str] = "level"
+    def read_field(value: Text) -> Text:
+        if field := fields.get(str.__str__(value)):
+            return Text(field, value.place, value.raw, value.style, value.key)
+        raise Fault(
+            "unknown-choice",
+            _('"{value}" is not one of the possible values here', value=value),
+            _("choose from {choices}", choices=tuple(f'"{name}"' for name in fields)),
+        )
 
-    rule: OneLine
-    level: Annotated[RuleLevel, PlainValidator(_one_of(_LEVELS))]
+    return read_field
+
+
+class Required(Located):
+    """Which fields must be filled in, by kind of item, beyond those that have a rule of their own."""
+
+    goal: tuple[Annotated[Text, PlainValidator(_field_of(StrategicGoal, OperationalGoal))], ...] = ()
+    action: tuple[Annotated[Text, PlainValidator(_field_of(Action))], ...] = ()
+    project: tuple[Annotated[Text, PlainValidator(_field_of(Project))], ...] = ()
+    figure: tuple[Annotated[Text, PlainValidator(_field_of(Figure))], ...] = ()
+
+
+class Annex(Located):
+    """What goes with the plan as a document of its own (bijlage); its letter follows from its position."""
+
+    id: Id
+    title: OneLine
 
 
 class Label(Located):
@@ -605,6 +723,8 @@ class Goals(Located):
     labels: tuple[Label, ...] = ()
     coverage: CoverageSettings | None = None
     rules: tuple[RuleSetting, ...] = ()
+    required: Required | None = None
+    annexes: tuple[Annex, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
     strategic_goals: tuple[StrategicGoal, ...] = ()
 
@@ -656,6 +776,8 @@ class Plan:
     institutes: tuple[Institute, ...] = ()
     projects: tuple[Project, ...] = ()
     figures: tuple[Figure, ...] = ()
+    names: Names | None = None
+    word_list: tuple[str, ...] = ()
     rankings: tuple[Ranking, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     chapters: tuple[Chapter, ...] = ()
@@ -664,6 +786,8 @@ class Plan:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     minimum_institutes: int = 1
     rule_settings: tuple[RuleSetting, ...] = ()
+    required: Required | None = None
+    annexes: tuple[Annex, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
     damaged: tuple[Damaged, ...] = ()
 
@@ -710,6 +834,11 @@ class Plan:
         return {str(figure.id): figure for figure in self.figures}
 
     @cached_property
+    def annexes_by_id(self) -> Mapping[str, Annex]:
+        """Annexes by id."""
+        return {str(annex.id): annex for annex in self.annexes}
+
+    @cached_property
     def rankings_by_id(self) -> Mapping[str, Ranking]:
         """Rankings by id."""
         return {str(ranking.id): ranking for ranking in self.rankings}
@@ -733,6 +862,11 @@ class Plan:
     def own_chapters(self) -> Mapping[tuple[str, str], Chapter]:
         """The institutes' own chapters by institute and chapter id."""
         return {(chapter.owner, str(chapter.id)): chapter for chapter in self.chapters if chapter.owner}
+
+    def annex_letter(self, annex: Annex) -> str:
+        """By which letter an annex is known: A, B ... in the order of the list, AA after Z."""
+        position = self.annexes.index(annex)
+        return chr(ord("A") + position % 26) * (position // 26 + 1)
 
     def is_internal(self, action: Action) -> bool:
         """Whether an action serves the own organisation: it names goals, and all of them internal."""

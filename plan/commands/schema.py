@@ -1,0 +1,62 @@
+"""What `plan schema` makes: schemas by which an editor completes and explains keys and ids, and the editor's settings.
+
+In: an opened workspace and the language to speak. Out: files below `.vscode/`, and the settings that could not be laid
+because somebody has settings there. Prints nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from plan.build import write_whole
+from plan.commands.explain import all_rules
+from plan.schemas import SETTINGS, has_dutch_keys, render_schemas, render_settings
+from plan.sources import decode
+from plan.workspace import GOALS, Workspace
+from plan.yaml_nodes import read_nodes
+
+FINDINGS: Final = Path(__file__).parent.parent / "findings.schema.json"
+"""The schema of what `plan check --format json` prints."""
+
+
+def write_schemas(workspace: Workspace, language: str) -> str:
+    """Write the schemas of a workspace, and the editor's settings beside them where nobody has his own.
+
+    Out: the settings that somebody's own file lacks, as they are to be typed in it; mostly none.
+    """
+    text, _found = decode(GOALS, workspace.sources.files.get(GOALS, b""))
+    goals = read_nodes(GOALS, text)[0] if text else None
+    schemas = render_schemas(workspace.plan, language, goals is not None and has_dutch_keys(goals), all_rules())
+    for file, schema in schemas.items():
+        _write(workspace.root / file, schema)
+    for file, wanted in render_settings().items():
+        if not (workspace.root / file).exists():
+            _write(workspace.root / file, wanted)
+    return _to_add(workspace.root / SETTINGS)
+
+
+def _to_add(path: Path) -> str:
+    """The settings that a file lacks, as they are to be typed; a file that holds nothing but ours is renewed."""
+    wanted = render_settings()[SETTINGS]
+    settings = json.loads(wanted)
+    there = path.read_text("utf-8-sig", "replace")
+    try:
+        own = json.loads(there)
+    except ValueError:
+        own = None
+    if not isinstance(own, dict):  # VS Code takes remarks in its settings, JSON does not
+        lacking = {name: value for name, value in settings.items() if f'"{name}"' not in there}
+    elif own.keys() <= settings.keys():
+        _write(path, wanted)
+        return ""
+    else:
+        lacking = {name: value for name, value in settings.items() if own.get(name) != value}
+    return json.dumps(lacking, indent=2)[2:-2] if lacking else ""
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file, unless it says this already: an editor reads a schema again when its file changes."""
+    if not path.exists() or path.read_bytes() != text.encode():
+        write_whole(path, text.encode())
