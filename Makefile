@@ -10,7 +10,7 @@ STALE := $(shell [ "$$(cat $(VENV)/.made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(
 
 .SUFFIXES:
 .DEFAULT_GOAL := build
-.PHONY: build check test lint format messages golden pictures lock clean setup setup-dev
+.PHONY: build check test lint format messages golden slips pictures lock clean setup setup-dev
 
 build: setup  ## the plans, below build/
 	$(BIN)/plan build
@@ -37,6 +37,9 @@ messages: setup-dev  ## the catalogues in plan/locale, from the sentences in the
 golden: setup-dev  ## accept what the program makes now as expected; then read the diff
 	$(BIN)/pytest --update-golden
 
+slips: setup-dev  ## how many slips of the plan as printed the rules find, and what they find besides
+	$(BIN)/python tools/slips.py
+
 # Pins stay where they are as long as they fit; `make lock UPGRADE=--upgrade` moves them.
 COMPILE = $(BIN)/uv --quiet pip compile pyproject.toml $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
@@ -45,7 +48,7 @@ pictures: build  ## the pictures of the README, from the built example (needs Li
 	$(BIN)/python tools/pictures.py
 
 lock: setup-dev
-	$(COMPILE) --extra setup --extra dev --output-file requirements-dev.lock
+	$(COMPILE) --extra setup --extra spelling --extra dev --output-file requirements-dev.lock
 	$(COMPILE) --extra setup --constraints requirements-dev.lock --output-file requirements.lock
 	@if grep -n '://' requirements.lock requirements-dev.lock; then echo 'A lock names an address.' >&2; exit 1; fi
 

@@ -10,6 +10,7 @@ people throw away, since with it would go the knowledge of what was edited.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -28,7 +29,7 @@ from plan.compose import compose_document
 from plan.compose.counting import not_printed
 from plan.diagnostics import Diagnostic, Severity, sort_diagnostics
 from plan.messages import Message, _, _n
-from plan.model import Delivery, Institute, Plan
+from plan.model import Delivery, Goals, Institute, Plan
 from plan.workspace import Workspace, concerns
 from plan.writers.markdown import write_markdown
 from plan.writers.word import write_word
@@ -88,9 +89,12 @@ def obstacles(institute: Institute, findings: Iterable[Diagnostic]) -> tuple[Mes
             _('the status of {institute} is "{status}"', institute=institute.short, status=str(institute.status))
         )
     if errors:
-        reasons.append(_n("{count} error is open", "{count} errors are open", errors))
+        look = f"plan check {institute.id}"
+        reasons.append(_n("{count} error is open ({look})", "{count} errors are open ({look})", errors, look=look))
     if to_do:
-        reasons.append(_n("{count} thing is still to be done", "{count} things are still to be done", to_do))
+        look = f"plan todo {institute.id}"
+        left = _n("{count} thing is to be done ({look})", "{count} things are to be done ({look})", to_do, look=look)
+        reasons.append(left)
     return tuple(reasons)
 
 
@@ -127,6 +131,11 @@ def build(
     for institute in institutes:
         start = time.perf_counter()
         report = Report(institute, obstacles=obstacles(institute, workspace.findings))
+        if workspace.plan.lost(Goals, ""):
+            # Without its goals a plan would be an empty shell in the place of the previous one.
+            report.failure = _("goals.yaml cannot be read; plan check tells what is wrong")
+            yield report
+            continue
         try:
             files = _files(workspace.plan, formats, final, label, report)
         except Exception as error:  # a fault of ours in one plan must not cost the others theirs
@@ -212,6 +221,7 @@ def _put(path: Path, data: bytes, made: Made, root: Path, report: Report) -> Non
         if there == data:
             made.remember(name, data)
             report.unchanged.append(path)
+            _clear_beside(path, made, root)
             return
         if _held_open(path):
             _put_beside(path, data, made, root, report)
@@ -235,6 +245,15 @@ def _put(path: Path, data: bytes, made: Made, root: Path, report: Report) -> Non
         return
     made.remember(name, data)
     report.written.append(path)
+    _clear_beside(path, made, root)
+
+
+def _clear_beside(path: Path, made: Made, root: Path) -> None:
+    """Take away what was written beside a file while Word held that open, unless somebody edited it since."""
+    for beside in path.parent.glob(f"{glob.escape(path.stem)}-nieuw*{path.suffix}"):
+        if made.is_ours(beside.relative_to(root).as_posix(), beside.read_bytes()) and not _held_open(beside):
+            with suppress(OSError):
+                beside.unlink()
 
 
 def _put_beside(path: Path, data: bytes, made: Made, root: Path, report: Report) -> None:

@@ -94,25 +94,34 @@ class Desk:
         """Print a sentence."""
         click.echo(message.render(self.language), err=error)
 
-    def institutes(self, names: Sequence[str]) -> tuple[Institute, ...]:
-        """The institutes of these names (ids); without names the one whose folder this is.
+    def institute_ids(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The ids of the institutes of these names, unreadable ones too; without names the one whose folder this is.
 
         Raises `WrongUse` for a name that is unknown.
         """
-        from plan import model as models
         from plan.diagnostics import did_you_mean
 
         known = self.workspace.plan.institutes_by_id
         for name in names:
-            if name not in known and self.workspace.plan.lost(models.Institute, name):
-                raise WrongUse(_("{name} cannot be read: plan check, without a name, tells what is wrong", name=name))
-            if name not in known:
+            if name not in known and name not in self.workspace.unreadable_institutes:
                 hint = did_you_mean(name, known) or _("known are {names}", names=tuple(known))
                 raise WrongUse(_('there is no institute "{name}": {hint}', name=name, hint=hint))
         if names:
-            return tuple(known[name] for name in dict.fromkeys(names))
+            return tuple(dict.fromkeys(names))
         here = self.workspace.institute_at(Path.cwd())
         return (here,) if here else ()
+
+    def institutes(self, names: Sequence[str]) -> tuple[Institute, ...]:
+        """The institutes of these names; without names the one whose folder this is.
+
+        Raises `WrongUse` for a name that is unknown, or whose institute cannot be read.
+        """
+        known = self.workspace.plan.institutes_by_id
+        ids = self.institute_ids(names)
+        for id in ids:
+            if id not in known:
+                raise WrongUse(_("{name} cannot be read: plan check {name} tells what is wrong", name=id))
+        return tuple(known[id] for id in ids)
 
     def institute(self, name: str | None) -> Institute | None:
         """One institute by its name, or the one whose folder this is."""
@@ -284,9 +293,9 @@ def _check(
     from plan.commands import check as checking
     from plan.diagnostics import Severity, render_github, render_json
 
-    about = desk.institutes(institutes)
+    ids = desk.institute_ids(institutes)
     workspace = replace(desk.workspace, dictionary=_dictionary()) if spelling else desk.workspace
-    findings = checking.findings_for(workspace, about)
+    findings = checking.findings_for(workspace, ids)
     if only:
         findings = checking.of_rules(findings, {_known_rule(desk, name) for name in only})
     shown = checking.shown(findings, todo, accepted)
@@ -301,8 +310,7 @@ def _check(
                 checking.render_findings(desk.workspace, shown, desk.language, desk.width(80), desk.colour), nl=False
             )
             click.echo()
-        everybody = about or desk.workspace.plan.institutes
-        click.echo(checking.render_summary(everybody, findings, desk.language))
+        click.echo(checking.render_summary(desk.workspace, ids, findings, desk.language))
     wrong = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(found.severity in wrong and found.accepted is None for found in findings)
 
@@ -329,7 +337,7 @@ def todo(desk: Desk, institutes: tuple[str, ...]) -> None:
     from plan.commands.check import findings_for
     from plan.commands.todo import render_todo
 
-    findings = findings_for(desk.workspace, desk.institutes(institutes))
+    findings = findings_for(desk.workspace, desk.institute_ids(institutes))
     click.echo(render_todo(desk.workspace.plan, findings, desk.language, desk.width(80)))
 
 
@@ -368,6 +376,9 @@ def build(desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final
             )
         failed |= bool(report.failure) or (final and bool(report.obstacles))
         failed |= any(found.severity is Severity.ERROR for found in report.diagnostics)
+    for id in () if institutes else desk.workspace.unreadable_institutes:
+        desk.say(_("{institute}: not built, since it cannot be read; plan check {institute} tells why", institute=id))
+        failed = True
     if failed:
         sys.exit(1)
 
@@ -611,6 +622,14 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except Exception as error:
+        if "PLAN_DEBUG" in os.environ:
+            raise
+        fault = f"{type(error).__name__}: {error}"
+        _complain(
+            _("this is a fault of the program, please report it: {fault}", fault=fault).render(language), language
+        )
+        code = 3
     sys.exit(code if isinstance(code, int) else 0)
 
 

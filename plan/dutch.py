@@ -276,6 +276,10 @@ def _print_boundary(boundary: Boundary, language: str) -> str:
 
 _THOUSANDS = r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?: [0-9]{3})+)"
 _WITH_COMMA: Final = re.compile(rf"(?P<whole>-?(?:{_THOUSANDS}|[0-9]+))(?:,(?P<decimals>[0-9]+))?")
+COUNTS: Final = tuple(
+    "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien "
+    "negentien twintig".split()
+)
 _WITH_POINT: Final = re.compile(r"(?P<whole>-?[0-9]+)\.(?P<decimals>[0-9]+)")
 
 
@@ -294,6 +298,14 @@ def read_number(text: str) -> Number:
         message = _('"{written}" is not a number we can read', written=_shown(text))
         hint = _("write digits, with a comma before decimals, for example 14,05 or 135.500")
     raise Unreadable(message, hint)
+
+
+def read_count(word: str) -> int | None:
+    """The number that a word or digits up to twenty stand for, from two on: `een` is an article more often than not."""
+    folded = word.casefold()
+    if folded in COUNTS:
+        return COUNTS.index(folded) + 2
+    return int(folded) if re.fullmatch(r"[2-9]|1[0-9]|20", folded) else None
 
 
 def print_number(value: Decimal | int) -> str:

@@ -31,6 +31,7 @@ from plan.model import (
     Institute,
     Labels,
     Located,
+    Names,
     Outline,
     Plan,
     Projects,
@@ -57,7 +58,14 @@ class ActionText:
     place: Place
 
 
-PartValue = Located | ActionText | TemplateText | bytes
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """Words that are right although no dictionary has them, one on a line of `woordenlijst.txt`."""
+
+    words: tuple[str, ...]
+
+
+PartValue = Located | ActionText | TemplateText | WordList | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def read_part(file: str, data: bytes) -> Part:
 
     Raises nothing about the file's contents: whatever is wrong with them is among the part's diagnostics.
     """
-    if not file.endswith((".yaml", ".md")):
+    if not file.endswith((".yaml", ".md", ".txt")):
         return Part(file, data)
     known = _reader_of(file)
     if known is None:
@@ -155,7 +163,16 @@ def _read_chapter(file: str, text: str, where: _Where) -> Part:
     head, body = _front_matter(file, text)
     diagnostics: list[Diagnostic] = list(head.diagnostics)
     title, prose = _title(body, where.name)
-    if title is None:
+    if title is None and _OPENED.match(text):
+        diagnostics.append(
+            Diagnostic(
+                "unclosed-data",
+                Place(file, 1, 1, 1, 4),
+                _("the data that begin with --- at the top are not closed"),
+                hint=_("put a line with just --- below them, before the line `# Title`"),
+            )
+        )
+    elif title is None:
         diagnostics.append(
             Diagnostic(
                 "chapter-without-title",
@@ -164,7 +181,7 @@ def _read_chapter(file: str, text: str, where: _Where) -> Part:
                 hint=_("begin the text with a line `# Title`"),
             )
         )
-        title = Text(where.name.replace("-", " ").capitalize(), body.place)
+    title = title or Text(where.name.replace("-", " ").capitalize(), body.place)
     given: dict[str, object] = {
         "id": Text(where.name, Place.of_file(file)),
         "title": title,
@@ -215,12 +232,18 @@ def _read_template(file: str, text: str, where: _Where) -> Part:
     return Part(file, TemplateText(where.name, file, text.replace("\r\n", "\n")))
 
 
+def _read_word_list(file: str, text: str, _where: _Where) -> Part:
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return Part(file, WordList(tuple(line for line in lines if line)))
+
+
 class _Head(NamedTuple):
     node: MappingNode | None
     diagnostics: tuple[Diagnostic, ...]
 
 
 _FRONT: Final = re.compile(r"---[ \t]*\r?\n(?P<head>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
+_OPENED: Final = re.compile(r"---[ \t]*\r?\n[ \t]*[\w-]+:")
 _HEADING: Final = re.compile(r"^#[ \t]+(?P<title>[^\r\n]*?)(?:[ \t]+#+)?[ \t]*\r?$", re.MULTILINE)
 _FENCE: Final = re.compile(r"^ {0,3}(?P<fence>```+|~~~+).*?(?:^ {0,3}(?P=fence)|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -279,7 +302,7 @@ def _heading_at(text: str) -> int:
 
 def _sections(body: Prose) -> Iterable[tuple[Text, Prose]]:
     headings = _headings(body)
-    ends = [heading.start() for heading in headings[1:]] + [len(body)]
+    ends = [*(heading.start() for heading in headings), len(body)][1:]
     for heading, end in zip(headings, ends, strict=True):
         title = Text(heading["title"], body.part(*heading.span("title")), heading["title"], "file")
         yield title, _slice(body, heading.end(), end)
@@ -292,6 +315,8 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
     for pattern, reader in (
         (r"goals\.yaml", _yaml(Goals)),
         (r"figures\.yaml", _yaml(Figures)),
+        (r"names\.yaml", _yaml(Names)),
+        (r"woordenlijst\.txt", _read_word_list),
         (
             rf"actions/(?:{_FOLDER}/)?{_NAME}\.yaml",
             _yaml(Action, lambda where: {"id": where.name, "owner": where.folder}),
@@ -381,6 +406,8 @@ def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
         institutes=found.all(Institute),
         projects=tuple(project for projects in found.all(Projects) for project in projects.projects),
         figures=tuple(figure for figures in found.all(Figures) for figure in figures.figures),
+        names=found.one(Names),
+        word_list=tuple(word for words in found.values(WordList) for word in words.words),
         rankings=found.all(Ranking),
         frameworks=found.all(Framework),
         chapters=found.all(Chapter),
@@ -389,6 +416,8 @@ def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
         pictures={part.file: part.value for part in ordered if isinstance(part.value, bytes)},
         minimum_institutes=goals.coverage.minimum_institutes if goals and goals.coverage else 1,
         rule_settings=goals.rules if goals else (),
+        required=goals.required if goals else None,
+        annexes=goals.annexes if goals else (),
         accepts=goals.accepts if goals else (),
         damaged=damaged,
     )

@@ -45,6 +45,7 @@ from plan.document import (
     Row,
     Run,
     Table,
+    plain_text,
 )
 from plan.places import Place, Prose, Text
 
@@ -110,7 +111,8 @@ class InlinePart:
 class MarkdownPart:
     """One `Prose`, read: its blocks, and by subject what they hold.
 
-    Blocks carry their origin, numbered in the order of the source. Headings have the level the author gave.
+    Blocks carry their origin, numbered in the order of the source. Headings have the level the author gave; `lists`
+    hold the first paragraph of each item.
     `html` and `unknown` (braces that nothing was made of) are printed as typed, as are `undefined_footnotes`
     and `nested_footnotes` (a mention inside another footnote). Not printed: `unused_footnotes`, the footnotes
     that nobody mentions or that were defined before, and `lost_cells`, the cells beyond a table's last column.
@@ -118,6 +120,8 @@ class MarkdownPart:
 
     blocks: tuple[Block, ...]
     headings: tuple[Heading, ...]
+    lists: tuple[tuple[Spot, ...], ...]
+    tables: tuple[Table, ...]
     references: tuple[ReferenceNode, ...]
     pictures: tuple[PictureNode, ...]
     links: tuple[Spot, ...]
@@ -167,6 +171,11 @@ def resolve_inlines(
     for inline in inlines:
         resolved += reference(inline) if isinstance(inline, ReferenceNode) else (inline,)
     return _joined(resolved)
+
+
+def words(block: Heading | Paragraph) -> str:
+    """The characters of a heading or a paragraph, without marks."""
+    return plain_text(block.inlines)
 
 
 def shift_headings(blocks: Sequence[Block], by: int) -> tuple[Block, ...]:
@@ -402,6 +411,8 @@ class _MarkdownReader(_BracesReader):
         shown = (node for node in self.tree.walk() if node.type in _BLOCKS)
         self.numbers = {node: number for number, node in enumerate(shown)}
         self.headings: list[Heading] = []
+        self.lists: list[tuple[Spot, ...]] = []
+        self.tables: list[Table] = []
         self.pictures: list[PictureNode] = []
         self.links: list[Spot] = []
         self.html: list[Spot] = []
@@ -431,6 +442,8 @@ class _MarkdownReader(_BracesReader):
         return MarkdownPart(
             blocks=blocks,
             headings=tuple(self.headings),
+            lists=tuple(self.lists),
+            tables=tuple(self.tables),
             references=tuple(self.references),
             pictures=tuple(self.pictures),
             links=tuple(self.links),
@@ -454,7 +467,12 @@ class _MarkdownReader(_BracesReader):
     def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
         blocks: list[Block] = []
         for node in nodes:
-            blocks += self.block(node)
+            made = tuple(self.block(node))
+            if blocks and (captioned := _captioned(made, blocks[-1])):
+                blocks.pop()
+                made = captioned
+            self.tables += (block for block in made if isinstance(block, Table))
+            blocks += made
             blocks += self.waiting
             self.waiting = []
         return tuple(blocks)
@@ -484,7 +502,11 @@ class _MarkdownReader(_BracesReader):
                 return
 
     def items(self, node: SyntaxTreeNode) -> tuple[ListItem, ...]:
-        return tuple(ListItem(self.blocks(item.children)) for item in node.children)
+        items = tuple(ListItem(self.blocks(item.children)) for item in node.children)
+        first = (item.blocks[0] for item in items if item.blocks)
+        lines = (block for block in first if isinstance(block, Paragraph))
+        self.lists.append(tuple(Spot(words(line), line.origin.place) for line in lines if line.origin))
+        return items
 
     def content_span(self, node: SyntaxTreeNode) -> tuple[int, int]:
         inline = node.children[0]
@@ -586,6 +608,18 @@ class _MarkdownReader(_BracesReader):
         )
         self.pictures.append(picture)
         return picture
+
+
+_CAPTION: Final = re.compile(r"(?:tabel|table):\s*", re.IGNORECASE)
+
+
+def _captioned(made: tuple[Block, ...], above: Block) -> tuple[Block, ...]:
+    """A table with the caption from the paragraph above it: `Tabel: Leden per gemeente`; Markdown has none itself."""
+    match made, above:
+        case [Table() as table], Paragraph(inlines=(Run() as first, *rest)) if sign := _CAPTION.match(first.text):
+            return (replace(table, caption=_joined((replace(first, text=first.text[sign.end() :]), *rest))),)
+        case _:
+            return ()
 
 
 def _align(cell: SyntaxTreeNode) -> Align:

@@ -504,7 +504,7 @@ class Figure(Located):
 
 
 class KnownName(Located):
-    """A name as it is spelled everywhere: of a partner, a fund, a decree ...; `also` are other spellings that may be."""
+    """A name as it is spelled everywhere, of a partner, a fund, a decree; `also` are other spellings that may be."""
 
     name: OneLine
     abbreviation: OneLine | None = None
@@ -554,13 +554,16 @@ class Names(Located):
     words: tuple[AvoidedWord, ...] = ()
 
     @property
-    def explained(self) -> tuple[tuple[Text, Text], ...]:
-        """Every abbreviation of which it is told what it stands for, with that, in alphabetical order."""
-        pairs = [(known.name, known.full_name) for known in self.abbreviations]
-        for known in (*self.partners, *self.others):
-            if known.abbreviation or known.full_name:
-                pairs.append((known.abbreviation or known.name, known.full_name or known.name))
-        return tuple(sorted(pairs, key=lambda pair: pair[0].casefold()))
+    def explained(self) -> tuple[Abbreviation, ...]:
+        """Every abbreviation of which it is told what it stands for, those of partners among them, sorted."""
+        named = [
+            Abbreviation(
+                place=known.place, name=known.abbreviation or known.name, full_name=known.full_name or known.name
+            )
+            for known in (*self.partners, *self.others)
+            if known.abbreviation or known.full_name
+        ]
+        return tuple(sorted((*self.abbreviations, *named), key=lambda known: known.name.casefold()))
 
 
 class RankingClass(Located):

@@ -55,6 +55,9 @@ def _planned(plan: Plan, institute: Institute, slot: Slot, depth: int) -> Planne
     text = plan.own_chapters.get((str(institute.id), id))
     if text is None and slot.template is None:
         text = plan.shared_chapters.get(id)
+    if text is None and slot.template is None and id in plan.templates:
+        # Whoever adds `afkortingen` means the chapter that the program can make.
+        slot = slot.model_copy(update={"template": slot.id})
     below = tuple(_planned(plan, institute, inner, depth + 1) for inner in slot.chapters)
     return PlannedChapter(slot, depth, text, below)
 

@@ -103,7 +103,7 @@ _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif")
 _PICTURE_FOLDER: Final = {"beelden": _Folder(pictures=True)}
 _INSTITUTE: Final = _Folder(names=("institute.yaml", "projects.yaml"), suffixes=(".md",), folders=_PICTURE_FOLDER)
 _WORKSPACE: Final = _Folder(
-    names=("goals.yaml", "figures.yaml"),
+    names=("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"),
     folders={
         "actions": _Folder(suffixes=(".yaml", ".md"), folders={"*": _Folder(suffixes=(".yaml", ".md"))}),
         "chapters": _Folder(suffixes=(".md",), folders=_PICTURE_FOLDER),

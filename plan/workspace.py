@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from plan.checks import check_plan
+from plan.checks.dictionary import Dictionary
 from plan.diagnostics import Diagnostic
 from plan.load import load_plan
 from plan.model import Institute, Plan
@@ -27,23 +28,26 @@ class Workspace:
     sources: Sources
     plan: Plan
     read: tuple[Diagnostic, ...]
+    dictionary: Dictionary | None = None
 
     @cached_property
     def findings(self) -> tuple[Diagnostic, ...]:
-        """All findings, those of reading among them, sorted by place."""
-        return check_plan(self.plan, self.read)
+        """All findings, those of reading among them, sorted by place; with a `dictionary` words are checked too."""
+        return check_plan(self.plan, self.read, self.dictionary)
 
-    def institute_at(self, folder: Path) -> Institute | None:
-        """The institute whose folder this is, or whose folder it lies in."""
+    @property
+    def unreadable_institutes(self) -> tuple[str, ...]:
+        """The ids of the institutes whose own file holds a mistake that hides who they are."""
+        return tuple(lost.id for lost in self.plan.damaged if lost.model is Institute)
+
+    def institute_at(self, folder: Path) -> str | None:
+        """The id of the institute whose folder this is, or whose folder it lies in; of an unreadable one too."""
         try:
             parts = folder.resolve().relative_to(self.root.resolve()).parts
         except ValueError:
             return None
-        return (
-            self.plan.institutes_by_id.get(parts[1])
-            if parts[:1] in (("institutes",), ("actions",)) and parts[1:]
-            else None
-        )
+        known = {*self.plan.institutes_by_id, *self.unreadable_institutes}
+        return parts[1] if parts[:1] in (("institutes",), ("actions",)) and parts[1:2] and parts[1] in known else None
 
 
 def find_workspace(start: Path) -> Path | None:

@@ -364,4 +364,4 @@ def test_a_folder_of_an_institute_tells_whose_it_is(root: Path) -> None:
         ("..", None),
     ):
         found = workspace.institute_at(root / folder)
-        assert (str(found.id) if found else None) == expected
+        assert found == expected

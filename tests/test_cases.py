@@ -25,6 +25,7 @@ from pathlib import Path
 import pytest
 
 from plan.checks import READING_RULES, check_plan, rules
+from plan.checks.dictionary import Dictionary, dutch_dictionary
 from plan.diagnostics import Diagnostic, render_text
 from plan.load import load_plan
 from plan.sources import Sources, read_sources
@@ -92,7 +93,12 @@ def found_in(case: Case, folder: Path) -> tuple[Sources, tuple[Diagnostic, ...]]
             path.write_bytes(data)
     sources = read_sources(folder)
     plan, read = load_plan(sources)
-    return sources, check_plan(plan, read)
+    return sources, check_plan(plan, read, dictionary_for(case))
+
+
+def dictionary_for(case: Case) -> Dictionary | None:
+    """The dictionary, for a case that expects misspelled words: they are looked for on request only."""
+    return dutch_dictionary() if any("misspelled" in label for *_place, label in case.expected) else None
 
 
 def as_marked(found: tuple[Diagnostic, ...]) -> Iterator[Expected]:

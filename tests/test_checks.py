@@ -13,7 +13,7 @@ from plan.checks import READING_RULES, check_plan, rules
 from plan.diagnostics import Diagnostic, Severity
 from plan.load import assemble, load_plan, read_part
 from plan.sources import read_sources
-from tests.test_cases import NAMES, case_named, found_in, read_case
+from tests.test_cases import NAMES, case_named, dictionary_for, found_in, read_case
 
 ROOT = Path(__file__).parents[1]
 
@@ -114,12 +114,13 @@ def test_every_rule_says_what_is_wrong() -> None:
 
 @given(name=st.sampled_from(NAMES), random=st.randoms(use_true_random=False))
 def test_the_order_of_files_does_not_matter(name: str, random: Random) -> None:
+    case = case_named(name)
     with TemporaryDirectory() as folder:
-        sources, found = found_in(case_named(name), Path(folder))
+        sources, found = found_in(case, Path(folder))
     files = list(sources.files.items())
     random.shuffle(files)
     plan, read = assemble([read_part(file, content) for file, content in files])
-    assert check_plan(plan, (*sources.diagnostics, *read)) == found
+    assert check_plan(plan, (*sources.diagnostics, *read), dictionary_for(case)) == found
 
 
 def test_the_example_has_just_its_true_gaps() -> None:
@@ -133,3 +134,57 @@ def test_the_example_has_just_its_true_gaps() -> None:
         ("goal-without-certain-action", "klimaat-en-milieubeleid", ("oost-vlaanderen",)),
         ("goal-without-institute", "klimaat-en-milieubeleid", ()),
     ]
+
+
+# --- an institute's own settings -------------------------------------------------------------------
+
+
+def test_an_institute_sets_how_heavily_a_rule_weighs_in_its_own_plan_only(tmp_path: Path) -> None:
+    institute = """
+--- institutes/{id}/institute.yaml
+name: Samenlevingsopbouw {id}
+status: ingediend
+participates: {huizen: {}}
+rules: {action-without-project: {level}}
+--- institutes/kust/projects.yaml (absent)
+"""
+    text = "".join(
+        institute.replace("{id}", id).replace("{level}", level) for id, level in (("kust", "uit"), ("polder", "fout"))
+    )
+    _sources, found = found_in(read_case(text), tmp_path)
+    assert [(finding.rule, finding.institutes, finding.severity) for finding in found] == [
+        ("action-without-project", ("polder",), Severity.ERROR)
+    ]
+
+
+def test_what_touches_every_institute_is_weighed_by_the_workspace_alone(tmp_path: Path) -> None:
+    own = """
+--- institutes/kust/institute.yaml
+name: Samenlevingsopbouw Kust
+status: ingediend
+participates: {huizen: {projects: [den-dam]}}
+rules: {missing-partners: uit}
+"""
+    found = findings(WITHOUT_PARTNERS.replace("{status}", "klaar") + own, tmp_path)
+    assert found["missing-partners"].severity is Severity.WARNING
+
+
+# --- whatever a text holds -------------------------------------------------------------------------
+
+_PIECES = st.sampled_from(
+    "drie;twee;12;1.5;155000;1234.567.890;%;procent;gezinnen;personen;{cijfer wachtlijst};{bijlage a};{actie huizen}"
+    ";:;,;en;(;);.;...;enz.;tegen 2024;eind;#;##;####;-;1.;|;|--|;\n;\n\n;[^1];[^1]:;**;Wonen;wonen".split(";")
+)
+
+
+@given(st.lists(_PIECES, max_size=25))
+def test_no_text_makes_a_rule_fail_and_every_finding_stands_in_the_text(pieces: list[str]) -> None:
+    text = "# Missie\n\n" + " ".join(pieces) + "\n"
+    files = {file: data for file, data in case_named("base").files.items() if data is not None}
+    files["chapters/missie.md"] = text.encode()
+    plan, read = assemble(read_part(file, data) for file, data in files.items())
+    lines = text.split("\n")
+    for finding in check_plan(plan, read):
+        if finding.place.file == "chapters/missie.md":
+            assert 1 <= finding.place.line <= len(lines)
+            assert finding.place.column <= len(lines[finding.place.line - 1]) + 1

@@ -509,3 +509,28 @@ def test_lists_in_a_template_hold_an_item_for_each_value() -> None:
     (only,) = composed(files).document.blocks()
     assert isinstance(only, List)
     assert len(only.items) == 2
+
+
+# --- annexes and captions --------------------------------------------------------------------------
+
+
+def test_an_annex_is_printed_with_its_letter_and_title_or_in_the_authors_words() -> None:
+    annexes = "annexes:\n  - {id: cijfers, title: Alle cijfers}\n  - {id: analyse, title: De analyse}\n"
+    files = {
+        **ONE_CHAPTER,
+        "goals.yaml": ONE_CHAPTER["goals.yaml"] + annexes,
+        "chapters/missie.md": "# Missie\n\nZie {bijlage analyse} en {bijlage cijfers: de tabellen}; {bijlage geen}.\n",
+    }
+    assert any("Zie bijlage B, De analyse en de tabellen; " in line for line in printed(files))
+
+
+def test_a_paragraph_above_a_table_gives_it_its_caption() -> None:
+    table = "| jaar | leden |\n|---|---|\n| 2020 | 12 |"
+    document = composed({**ONE_CHAPTER, "chapters/missie.md": f"# Missie\n\nTabel: Wie *lid* is\n\n{table}\n"}).document
+    assert [plain_text(block.caption) for block in document.blocks() if isinstance(block, Table)] == ["Wie lid is"]
+    assert "Tabel:" not in " ".join(blocks_as_lines(tuple(document.blocks())))
+
+
+def test_a_paragraph_that_only_mentions_a_table_stays_a_paragraph() -> None:
+    lines = missie("De tabel: wie lid is\n\n| jaar |\n|---|\n| 2020 |")
+    assert any("De tabel: wie lid is" in line for line in lines)

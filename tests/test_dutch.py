@@ -21,6 +21,7 @@ from plan.dutch import (
     print_number,
     print_period,
     print_years,
+    read_count,
     read_date,
     read_number,
     read_period,
@@ -370,3 +371,8 @@ def test_a_list_is_printed_as_in_a_sentence(items: list[str], printed: str) -> N
 def test_a_list_that_names_only_some_says_so() -> None:
     assert print_list(["a", "b", "c"], open_ended=True) == "onder meer a, b en c"
     assert print_list([], open_ended=True) == ""
+
+
+def test_a_count_is_read_from_words_and_digits_and_een_is_no_count() -> None:
+    assert [read_count(word) for word in ("twee", "Vier", "twintig", "3", "20")] == [2, 4, 20, 3, 20]
+    assert [read_count(word) for word in ("een", "1", "21", "2020", "veel", "")] == [None] * 6

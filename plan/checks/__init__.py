@@ -13,10 +13,17 @@ from plan.checks import (  # noqa: F401 - they register their rules
     completeness,
     coverage,
     duplicates,
+    figures,
+    language,
     names,
+    spelling,
+    structure,
     texts,
     time,
+    titles,
 )
+from plan.checks.dictionary import Dictionary
+from plan.checks.language import misspelled
 from plan.checks.reading import READING_RULES
 from plan.checks.registry import Rule, find_faults, rules
 from plan.checks.weighing import judge
@@ -26,6 +33,11 @@ from plan.model import Plan
 __all__ = ["READING_RULES", "Rule", "check_plan", "judge", "rules"]
 
 
-def check_plan(plan: Plan, read: Iterable[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
-    """All that is to be said about a plan: what was found while reading it (`read`) and what the rules find."""
-    return judge(plan, [*read, *find_faults(plan)])
+def check_plan(
+    plan: Plan, read: Iterable[Diagnostic] = (), dictionary: Dictionary | None = None
+) -> tuple[Diagnostic, ...]:
+    """All that is to be said about a plan: what was found while reading it (`read`) and what the rules find.
+
+    With a `dictionary` its words are looked up as well, which takes a while.
+    """
+    return judge(plan, [*read, *find_faults(plan), *(misspelled(plan, dictionary) if dictionary else ())])

@@ -20,7 +20,7 @@ def unknown_chapter(plan: Plan) -> Iterator[Diagnostic]:
     for institute in plan.institutes:
         for change in institute.chapters:
             added = change.add or change.with_
-            if added is None or _text(plan, institute, added) or plan.lost(Chapter, added):
+            if added is None or _text(plan, institute, added) or added in plan.templates or plan.lost(Chapter, added):
                 continue
             own = {str(chapter.id): chapter for chapter in plan.chapters if chapter.owner == institute.id}
             yield Diagnostic(
@@ -104,6 +104,7 @@ def chapter_without_text(plan: Plan) -> Iterator[Diagnostic]:
             or slot.title
             or slot.optional
             or slot.id in plan.shared_chapters
+            or slot.id in plan.templates
             or plan.lost(Chapter, slot.id)
         ):
             continue
@@ -131,7 +132,8 @@ def shared_chapter_moved_on(plan: Plan) -> Iterator[Diagnostic]:
                     'the shared chapter "{chapter}" has changed since this version of it was written', chapter=own.id
                 ),
                 hint=_(
-                    "compare the two; then, in the institute's folder, the command `plan adapt {chapter}` writes it down",
+                    "compare the two; then, in the institute's folder, the command `plan adapt {chapter}` "
+                    "writes it down",
                     chapter=own.id,
                 ),
                 others=(Other(shared.title.place, _("the shared chapter")),),

@@ -1,21 +1,37 @@
-"""Rules about what is missing in an item: a text, a period, partners, a project, a reason, an answer.
+"""Rules about what is missing: in an item a text, a period, a project, a reason; to a promise what makes it true.
 
 A place that is empty in an unfinished item or plan is work to do; the weighing sees to that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
-from plan.checks.items import goals
+from plan.checks.doubts import owner
+from plan.checks.items import goals, referred, subject
 from plan.checks.registry import rule
-from plan.coverage import carried_actions
+from plan.coverage import carried_actions, cover
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import Number
-from plan.messages import Message, _
-from plan.model import Action, Item, Kind, OperationalGoal, Plan, StrategicGoal, Strength
-from plan.places import Place
+from plan.keys import written
+from plan.markdown_reader import read_markdown
+from plan.messages import Message, _, _n
+from plan.model import (
+    Action,
+    Figure,
+    FrameworkItem,
+    Institute,
+    Item,
+    Kind,
+    OperationalGoal,
+    Plan,
+    Ranking,
+    StrategicGoal,
+    Strength,
+)
+from plan.places import Place, Text
 
 
 @rule(severity=Severity.WARNING, absence=True)
@@ -161,6 +177,178 @@ def unanswered_framework_item(plan: Plan) -> Iterator[Diagnostic]:
 
 
 @rule(severity=Severity.WARNING, absence=True)
+def missing_field(plan: Plan) -> Iterator[Diagnostic]:
+    """An item has nothing in a field that `goals.yaml` asks of all items of its kind, under `required`."""
+    required = plan.required
+    if required is None:
+        return
+    asked: tuple[tuple[tuple[Text, ...], Iterable[Item | Figure]], ...] = (
+        (required.goal, goals(plan)),
+        (required.action, plan.actions),
+        (required.project, plan.projects),
+        (required.figure, plan.figures),
+    )
+    for names, items in asked:
+        for item in items:
+            for name in names:
+                if name in type(item).model_fields and not getattr(item, name) and not item.is_unread(name):
+                    yield Diagnostic(
+                        rule="missing-field",
+                        place=_title(item).place,
+                        message=_('"{title}" has no "{key}"', title=_title(item), key=written(name)),
+                        hint=_("add a line `{key}: ...`", key=written(name)),
+                        others=(Other(name.place, _("it is asked here")),),
+                        subject=str(item.id),
+                    )
+
+
+@rule(severity=Severity.WARNING, absence=True, supplied_by=("actions/*.yaml", "institutes/*/institute.yaml"))
+def project_without_action(plan: Plan) -> Iterator[Diagnostic]:
+    """A project is part of no action, so no plan prints it."""
+    used = {(action.owner, str(use.project)) for action in plan.actions for use in action.projects}
+    used |= {
+        (str(institute.id), str(use.project))
+        for institute in plan.institutes
+        for participation in institute.participates or ()
+        for use in participation.projects
+    }
+    # Where a mistyped id is told, or what is joined is yet to be said, nobody knows.
+    unsure = {owner for owner, id in used if id not in plan.projects_by_id}
+    unsure |= {str(institute.id) for institute in plan.institutes if institute.participates is None}
+    for project in plan.projects:
+        if (project.owner, project.id) not in used and project.owner not in unsure:
+            yield Diagnostic(
+                rule="project-without-action",
+                place=project.id.place,
+                message=_('project "{project}" is part of no action', project=project.title),
+                hint=_('add its id to the "projects" of an action, or take it away'),
+                subject=str(project.id),
+            )
+
+
+@rule(severity=Severity.WARNING, absence=True, supplied_by=("actions/*.yaml", "institutes/*/institute.yaml"))
+def promise_without_goal(plan: Plan) -> Iterator[Diagnostic]:
+    """What a framework is answered rests on an operational goal that an institute does not carry certainly.
+
+    It rests on each goal that the answer names and, when no action of the institute answers the item, on the goals that
+    do: one of them has to be certain.
+    """
+    for institute in cover(plan).institutes:
+        if institute.participates is None:
+            continue
+        carried = [carried.action for carried in carried_actions(plan, institute)]
+        for name, item in _printed_items(plan):
+            answering = [goal for goal in plan.operational_goals if name in goal.answers]
+            by_action = any(name in action.answers for action in carried)
+            uncertain = [goal for goal in answering if not _is_covered(plan, goal, institute)]
+            rests = [
+                (goal, place) for goal, place in _goals_named(plan, item) if not _is_covered(plan, goal, institute)
+            ]
+            if not rests and answering and uncertain == answering and not by_action:
+                rests = [(goal, item.id.place) for goal in uncertain[:1]]
+            for goal, place in rests:
+                yield Diagnostic(
+                    rule="promise-without-goal",
+                    place=place,
+                    message=_(
+                        'the answer to "{item}" rests on "{goal}", which {institute} does not carry certainly',
+                        item=item.title,
+                        goal=goal.title,
+                        institute=institute.short,
+                    ),
+                    hint=_("the command `plan why {goal}` tells what would close the gap", goal=goal.id),
+                    others=(Other(goal.id.place, _("the goal")),),
+                    subject=name,
+                    institutes=(str(institute.id),),
+                )
+
+
+@rule(severity=Severity.WARNING)
+def promise_on_ending_action(plan: Plan) -> Iterator[Diagnostic]:
+    """What a framework is answered names an action that ends before the plan, as if it went on."""
+    last = plan.identity.period.end.year
+    for name, item in _printed_items(plan):
+        for action, place in _actions_named(plan, item):
+            period = action.period
+            if period is not None and not period.reversed and period.end.year < last:
+                yield Diagnostic(
+                    rule="promise-on-ending-action",
+                    place=place,
+                    message=_(
+                        'the answer to "{item}" rests on "{action}", which ends in {year}',
+                        item=item.title,
+                        action=action.name,
+                        year=period.end.year,
+                    ),
+                    hint=_("say in the answer until when, or let the action run on"),
+                    others=(Other(action.place_of("period"), _("the period of the action")),),
+                    subject=name,
+                )
+
+
+@rule(severity=Severity.TIP)
+def partners_without_name(plan: Plan) -> Iterator[Diagnostic]:
+    """An external action has three partners or more, and not one of them is an organisation with a name."""
+    for action in plan.actions:
+        named = any(character.isupper() for partner in action.partners for character in partner)
+        if len(action.partners) >= 3 and not named and not action.partners_note and _is_external(plan, action):
+            yield Diagnostic(
+                rule="partners-without-name",
+                place=action.place_of("partners"),
+                message=_('no partner of "{action}" is called by its name', action=action.name),
+                hint=_("name at least one organisation, or say in `partners_note` why that cannot be done yet"),
+                subject=str(action.id),
+            )
+
+
+@rule(severity=Severity.TIP, absence=True, supplied_by=("institutes/*/projects.yaml",))
+def ranked_without_project(plan: Plan) -> Iterator[Diagnostic]:
+    """Places stand higher in a ranking than one with a project, and have none themselves.
+
+    A plan that shows a ranking says that it chooses by it.
+    """
+    for institute, rankings in _place_rankings(plan):
+        located = _locations(plan, institute)
+        for ranking in rankings:
+            last = max(at for at, row in enumerate(ranking.rows) if row.title.casefold() in located)
+            without = [row for row in ranking.rows[:last] if row.title.casefold() not in located]
+            if without:
+                lowest = ranking.rows[last].title
+                yield Diagnostic(
+                    rule="ranked-without-project",
+                    place=ranking.title.place,
+                    message=_n(
+                        '{institute} has a project in "{lowest}", but not in {count} place above it: {places}',
+                        '{institute} has a project in "{lowest}", but not in {count} places above it: {places}',
+                        len(without),
+                        lowest=lowest,
+                        institute=institute.short,
+                        places=tuple(str(row.title) for row in without),
+                    ),
+                    hint=_("say in a text why these were not chosen, or plan a project there"),
+                    others=(Other(located[lowest.casefold()].place, _("the project")),),
+                    subject=str(ranking.id),
+                    institutes=(str(institute.id),),
+                )
+
+
+@rule(severity=Severity.TIP)
+def project_outside_ranking(plan: Plan) -> Iterator[Diagnostic]:
+    """A project works in a place that no ranking in the plan names, while the plan chooses by its rankings."""
+    for institute, rankings in _place_rankings(plan):
+        ranked = {row.title.casefold() for ranking in rankings for row in ranking.rows}
+        for name, location in _locations(plan, institute).items():
+            if name not in ranked:
+                yield Diagnostic(
+                    rule="project-outside-ranking",
+                    place=location.place,
+                    message=_('"{place}" stands in no ranking of this plan', place=location),
+                    hint=_("say in a text why a project works there, or correct the name"),
+                    subject=subject(location),
+                )
+
+
+@rule(severity=Severity.WARNING, absence=True)
 def participation_without_reason(plan: Plan) -> Iterator[Diagnostic]:
     """An institute takes part in an action less surely or for a shorter time than the sector, and does not say why."""
     for institute in plan.institutes:
@@ -222,6 +410,75 @@ def _amounts(plan: Plan) -> Iterator[_Amount]:
 
 
 # --- helpers ---------------------------------------------------------------------------------------
+
+
+def _title(item: Item | Figure) -> Text:
+    return item.title or item.id
+
+
+def _printed_items(plan: Plan) -> Iterator[tuple[str, FrameworkItem]]:
+    """The items that a plan answers, by the name that goals and actions use."""
+    for framework in plan.frameworks:
+        for item in framework.items if framework.in_plan else ():
+            yield f"{framework.id}/{item.id}", item
+
+
+def _goals_named(plan: Plan, item: FrameworkItem) -> Iterator[tuple[OperationalGoal, Place]]:
+    """The operational goals that an answer names, each once, and where."""
+    references = read_markdown(item.answer).references if item.answer else ()
+    named = {reference.target: reference.place for reference in reversed(references) if reference.kind == "goal"}
+    for id, place in named.items():
+        if goal := plan.operational_goals_by_id.get(id):
+            yield goal, place
+
+
+def _actions_named(plan: Plan, item: FrameworkItem) -> Iterator[tuple[Action, Place]]:
+    """The actions that an answer names, by reference or by name, each once, and where."""
+    if item.answer is None:
+        return
+    references = {one.target: one.place for one in reversed(read_markdown(item.answer).references)}
+    for action in plan.actions:
+        names = "|".join(re.escape(name) for name in (action.title, action.short_title) if name)
+        typed = re.search(rf"\b(?:{names})(?:[a-z]{{0,3}})\b", item.answer, re.IGNORECASE)
+        if place := references.get(str(action.id)):
+            yield action, place
+        elif typed:
+            yield action, item.answer.part(*typed.span())
+
+
+def _is_covered(plan: Plan, goal: OperationalGoal, institute: Institute) -> bool:
+    cell = cover(plan).cell(str(goal.id), str(institute.id))
+    return cell is None or cell.covered
+
+
+def _place_rankings(plan: Plan) -> Iterator[tuple[Institute, list[Ranking]]]:
+    """The rankings of places that each plan shows: those with a row for some place of its projects."""
+    shown = {(reference.id, reference.place.file) for reference in referred(plan, "ranking")}
+    for institute in plan.institutes:
+        located = _locations(plan, institute)
+        rankings = [
+            ranking
+            for ranking in plan.rankings
+            if any(id == ranking.id and owner(file) in ((), (str(institute.id),)) for id, file in shown)
+            and any(row.title.casefold() in located for row in ranking.rows)
+        ]
+        if rankings:
+            yield institute, rankings
+
+
+def _locations(plan: Plan, institute: Institute) -> dict[str, Text]:
+    """Where the projects of an institute work, by name in small letters; a location may name more than one place."""
+    return {
+        found["name"].casefold(): Text(
+            found["name"], project.location.part(*found.span("name")), key=project.location.key
+        )
+        for project in plan.projects
+        if project.owner == institute.id and project.location
+        for found in _PLACE.finditer(project.location)
+    }
+
+
+_PLACE: Final = re.compile(r"(?:^|\s+(?:en|&)\s+|\s*[,/]\s*)(?P<name>.+?)(?=\s+(?:en|&)\s|\s*[,/]|$)")
 
 
 def _is_external(plan: Plan, action: Action) -> bool:

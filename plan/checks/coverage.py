@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from plan.checks.registry import rule
 from plan.checks.time import place_of_period
-from plan.coverage import Cell, Coverage, Standing, cover, repairs
+from plan.coverage import Cell, Contribution, Coverage, Standing, cover, repairs
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import year_spans
 from plan.messages import Message, _, _n
@@ -94,6 +94,65 @@ def goal_gap_in_years(plan: Plan) -> Iterator[Diagnostic]:
             ),
             hint=_repair(plan, cell),
             others=tuple(_last_to_end(cell)),
+            subject=str(cell.goal.id),
+            institutes=(str(cell.institute.id),),
+        )
+
+
+@rule(severity=Severity.TIP)
+def goal_on_one_action(plan: Plan) -> Iterator[Diagnostic]:
+    """Two or more operational goals of an institute rest on one and the same action, and on no other.
+
+    Should that action stop, all of them are lost at once.
+    """
+    for institute in _decided(plan):
+        resting: dict[str, list[tuple[OperationalGoal, Contribution]]] = {}
+        for cell in _cells(plan, Kind.EXTERNAL):
+            certain = [one for one in cell.contributions if one.strength is Strength.CERTAIN]
+            if cell.institute is institute and not cell.waiver and not cell.short_years and len(certain) == 1:
+                resting.setdefault(str(certain[0].carried.action.id), []).append((cell.goal, certain[0]))
+        for action, rests in resting.items():
+            if len(rests) < 2:
+                continue
+            yield Diagnostic(
+                rule="goal-on-one-action",
+                place=rests[0][1].place,
+                message=_(
+                    "{institute} carries {goals} certainly with this action only",
+                    institute=institute.short,
+                    goals=tuple(f'"{goal.title}"' for goal, _contribution in rests),
+                ),
+                hint=_("let a second action contribute certainly to one of them"),
+                others=tuple(Other(contribution.place, _("this goal too")) for _goal, contribution in rests[1:]),
+                subject=action,
+                institutes=(str(institute.id),),
+            )
+
+
+@rule(severity=Severity.WARNING)
+def goal_on_conditional_projects(plan: Plan) -> Iterator[Diagnostic]:
+    """An institute carries an operational goal certainly, but with projects that may yet not come about.
+
+    Each of them is provisional or has a condition: the goal is less certain than the matrix says.
+    """
+    for cell in _cells(plan, Kind.EXTERNAL):
+        if cell.waiver or cell.standing is not Standing.CERTAIN or not cell.conditional_only:
+            continue
+        carried = [one.carried for one in cell.contributions if one.strength is Strength.CERTAIN]
+        yield Diagnostic(
+            rule="goal-on-conditional-projects",
+            place=cell.goal.id.place,
+            message=_(
+                '{institute} carries "{goal}" only with projects that are not sure yet',
+                institute=cell.institute.short,
+                goal=cell.goal.title,
+            ),
+            hint=_('add a project without a condition, or put the goal under "possible"'),
+            others=tuple(
+                Other(use.project.place, _('"{project}" is not sure yet', project=use.project))
+                for one in carried
+                for use in one.uses
+            ),
             subject=str(cell.goal.id),
             institutes=(str(cell.institute.id),),
         )

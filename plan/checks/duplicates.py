@@ -47,7 +47,7 @@ def _ids(plan: Plan) -> Iterator[Text]:
         yield strategic.id
         yield from (theme.id for theme in strategic.themes)
         yield from (goal.id for goal in strategic.all_operational_goals)
-    groups = (plan.actions, plan.projects, plan.institutes, plan.figures, plan.frameworks, plan.rankings)
+    groups = (plan.actions, plan.projects, plan.institutes, plan.figures, plan.frameworks, plan.rankings, plan.annexes)
     yield from (item.id for group in groups for item in group)
     # An institute's own version of a shared chapter has its id on purpose, as may the chapters of two institutes.
     chapters: dict[str, Chapter] = {}

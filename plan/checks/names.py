@@ -190,11 +190,12 @@ def unknown_institute(plan: Plan) -> Iterator[Diagnostic]:
 
 @rule(severity=Severity.ERROR, supplied_by=("figures.yaml",))
 def unknown_figure(plan: Plan) -> Iterator[Diagnostic]:
-    """A text uses a figure that `figures.yaml` does not have.
+    """A text, or a total, uses a figure that `figures.yaml` does not have.
 
     Left alone, a gap would stand where the number should be.
     """
-    for figure in _strangers(plan, referred(plan, "figure"), plan.figures_by_id, Figure):
+    parts = named(part for figure in plan.figures for part in figure.total_of)
+    for figure in _strangers(plan, (*referred(plan, "figure"), *parts), plan.figures_by_id, Figure):
         yield Diagnostic(
             rule="unknown-figure",
             place=figure.place,

@@ -14,7 +14,7 @@ READING_RULES: Final = frozenset(
     malformed-number malformed-period merge-key missing-bracket missing-colon missing-comma missing-dash
     missing-key missing-quote missing-space non-breaking-space not-utf8 smart-quotes tab-indent
     text-after-hash text-after-sign text-at-top text-outside-block text-outside-section text-twice too-deep
-    two-documents unknown-choice unknown-escape unknown-key unknown-section unquoted-colon unquoted-comma
+    two-documents unclosed-data unknown-choice unknown-escape unknown-key unknown-section unquoted-colon unquoted-comma
     unquoted-value unreadable-file unreadable-yaml wrong-indent wrong-type yaml-alias yaml-anchor yaml-tag
     """.split()
 )

@@ -27,6 +27,7 @@ class Rule:
     `absence`: it finds that something is missing, which is no fault but work to do while the item or the institute is
     unfinished. `supplied_by` are patterns of the files that could have held what is missing; while something in them
     cannot be read, nobody knows. `hides`: what seems missing elsewhere may be this very mistake, a mistyped id.
+    `on_request`: it is held against a plan only when somebody asks for it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Rule:
     absence: bool = False
     supplied_by: tuple[str, ...] = ()
     hides: bool = False
+    on_request: bool = False
 
 
 _RULES: Final[dict[str, Rule]] = {}

@@ -28,7 +28,14 @@ def unknown_reference(plan: Plan) -> Iterator[Diagnostic]:
                 message=_("nothing can be made of {braces}", braces=spot.text),
                 hint=_(
                     "write {forms} with an id, or {to_write} for what is still to be written",
-                    forms=("{cijfer ...}", "{actie ...}", "{doel ...}", "{hoofdstuk ...}", "{rangschikking ...}"),
+                    forms=(
+                        "{cijfer ...}",
+                        "{actie ...}",
+                        "{doel ...}",
+                        "{hoofdstuk ...}",
+                        "{rangschikking ...}",
+                        "{bijlage ...}",
+                    ),
                     to_write="{nog ...}",
                 ),
                 subject=subject(text),
@@ -175,7 +182,7 @@ def cell_too_many(plan: Plan) -> Iterator[Diagnostic]:
 
 @rule(severity=Severity.ERROR)
 def missing_image(plan: Plan) -> Iterator[Diagnostic]:
-    """A text shows a picture that is not in the workspace."""
+    """A text shows a picture that is not in the workspace, or is none inside."""
     for text in prose(plan):
         for picture in read_markdown(text).pictures:
             folder = dirname(text.place.file)
@@ -189,10 +196,14 @@ def missing_image(plan: Plan) -> Iterator[Diagnostic]:
             elif path not in plan.pictures:
                 message = _('picture "{file}" does not exist', file=path)
                 hint = did_you_mean(path, plan.pictures) or _("put the file there, or write its name as it is")
+            elif not plan.pictures[path].startswith(_PICTURES):
+                message = _('picture "{file}" cannot be read: it is no PNG, JPEG or GIF inside', file=path)
+                hint = _("open it in a picture program and save it as PNG or JPEG")
             if message is not None:
                 yield Diagnostic("missing-image", picture.place, message, hint=hint, subject=subject(text))
 
 
+_PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")  # how files of each kind begin
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 

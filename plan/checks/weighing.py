@@ -17,7 +17,7 @@ from plan.checks.reading import READING_RULES
 from plan.checks.registry import Rule, declare, rule, rules
 from plan.diagnostics import Diagnostic, Severity, did_you_mean, sort_diagnostics
 from plan.messages import LANGUAGES, _, rule_name, rule_named
-from plan.model import Acceptance, Chapter, Delivery, Institute, Item, Plan, RuleLevel
+from plan.model import Acceptance, Chapter, Delivery, Institute, Item, Plan, RuleLevel, RuleSetting
 
 _LEVELS: Final = {RuleLevel.ERROR: Severity.ERROR, RuleLevel.WARNING: Severity.WARNING, RuleLevel.TIP: Severity.TIP}
 
@@ -30,6 +30,7 @@ def unknown_rule(plan: Plan) -> Iterator[Diagnostic]:
     """
     known = rules().keys() | READING_RULES
     named = [setting.rule for setting in plan.rule_settings]
+    named += [setting.rule for institute in plan.institutes for setting in institute.rules]
     named += [accepted.acceptance.rule for accepted in _acceptances(plan)]
     names = known | {rule_name(rule, language) for rule in known for language in LANGUAGES}
     for name in named:
@@ -97,7 +98,7 @@ def _acceptances(plan: Plan) -> Iterator[_Accepted]:
 
 
 def _not_needed(acceptances: Iterable[_Accepted], found: list[Diagnostic]) -> list[Diagnostic]:
-    known = rules().keys() | READING_RULES
+    known = {name for name, rule in rules().items() if not rule.on_request} | READING_RULES
     return [
         Diagnostic(
             ACCEPTANCE_NOT_NEEDED.name,
@@ -121,7 +122,8 @@ class _Scales:
     def __init__(self, plan: Plan, acceptances: tuple[_Accepted, ...], doubts: Doubts) -> None:
         self._acceptances = acceptances
         self._doubts = doubts
-        self._levels = {rule_named(setting.rule): setting.level for setting in plan.rule_settings}
+        self._levels = _levels(plan.rule_settings)
+        self._levels_at = {str(institute.id): _levels(institute.rules) for institute in plan.institutes}
         self._deliveries = {str(institute.id): institute.status for institute in plan.institutes}
         self._items: dict[str, list[Item | Institute]] = {}
         for name, item in items(plan):
@@ -131,7 +133,7 @@ class _Scales:
 
     def __call__(self, finding: Diagnostic) -> Diagnostic | None:
         rule = rules().get(finding.rule)
-        level = self._levels.get(finding.rule)
+        level = self._level(finding)
         item = self._item(finding)
         if level is RuleLevel.OFF or (rule and self._doubts.about(finding, rule, item)):
             return None
@@ -146,7 +148,16 @@ class _Scales:
         reason = str.__str__(accepted.acceptance.reason) if accepted else None
         return replace(finding, severity=severity, accepted=reason)
 
+    def _level(self, finding: Diagnostic) -> RuleLevel | None:
+        """How heavily the workspace wants it; of what touches one institute only, that institute has the last word."""
+        own = self._levels_at.get(finding.institutes[0], {}) if len(finding.institutes) == 1 else {}
+        return own.get(finding.rule, self._levels.get(finding.rule))
+
     def _item(self, finding: Diagnostic) -> Item | Institute | None:
         """What a finding is about; an institute's own version of a chapter has the id of the shared one."""
         items = self._items.get(finding.subject, [])
         return next((item for item in items if item.place.file == finding.place.file), items[0] if items else None)
+
+
+def _levels(settings: Iterable[RuleSetting]) -> dict[str, RuleLevel]:
+    return {rule_named(setting.rule): setting.level for setting in settings}

@@ -10,7 +10,6 @@ from textwrap import fill
 
 from plan.build import Report
 from plan.messages import Message, _, _n
-from plan.model import Delivery
 
 
 def render_report(report: Report, root: Path, final: bool, language: str) -> str:
@@ -37,10 +36,6 @@ def render_report(report: Report, root: Path, final: bool, language: str) -> str
         reasons = report.obstacles
         why = _("because {reasons}", reasons=reasons) if final else _("draft because {reasons}", reasons=reasons)
         lines.append(_line(why, language))
-        by_status_alone = len(reasons) == 1 and report.institute.status is not Delivery.SUBMITTED
-        if not by_status_alone:
-            look = _("plan check {institute} tells more", institute=str(report.institute.id))
-            lines.append(_line(look, language))
     lines += [_line(notice, language) for notice in report.notices]
     return "\n".join(lines)
 

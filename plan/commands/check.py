@@ -10,15 +10,14 @@ from typing import Final
 
 from plan.diagnostics import Diagnostic, Severity, render_text
 from plan.messages import Message, _, _n
-from plan.model import Delivery, Institute
+from plan.model import Delivery
 from plan.workspace import Workspace, concerns
 
 _COUNTED: Final = (Severity.ERROR, Severity.WARNING, Severity.TIP)
 
 
-def findings_for(workspace: Workspace, institutes: Iterable[Institute]) -> tuple[Diagnostic, ...]:
-    """The findings about some institutes and about what all share; about everything when no institute is named."""
-    ids = [str(institute.id) for institute in institutes]
+def findings_for(workspace: Workspace, ids: Collection[str]) -> tuple[Diagnostic, ...]:
+    """The findings about some institutes (ids) and about what all share; about everything when none is named."""
     return tuple(found for found in workspace.findings if not ids or any(concerns(found, id) for id in ids))
 
 
@@ -44,19 +43,22 @@ def render_findings(
     return render_text(weightiest_last, workspace.sources.line, language, width, colour)
 
 
-def render_summary(institutes: Iterable[Institute], findings: Iterable[Diagnostic], language: str) -> str:
-    """One line for each institute, one for what they share: so many errors, warnings and tips, so much to do."""
+def render_summary(workspace: Workspace, ids: Collection[str], findings: Iterable[Diagnostic], language: str) -> str:
+    """One line for each institute (all, when no ids are given) and one for what they share, with how much was found."""
     findings = list(findings)
     shared = [found for found in findings if not found.institutes]
-    lines = [_("Shared by all: {counts}", counts=_counts(shared)).render(language)]
-    for institute in institutes:
-        own = [found for found in findings if str(institute.id) in found.institutes]
-        if institute.status is Delivery.NOT_DELIVERED and not any(found.severity in _COUNTED for found in own):
-            told = _("{institute}: nothing delivered yet", institute=institute.name)
+    lines = [_("Shared by all: {counts}", counts=_counts(shared))]
+    known = workspace.plan.institutes_by_id
+    for id in ids or sorted({*known, *workspace.unreadable_institutes}):
+        own = [found for found in findings if id in found.institutes]
+        institute = known.get(id)
+        if institute is None:
+            lines.append(_("{institute}: cannot be read, {counts}", institute=id, counts=_counts(own)))
+        elif institute.status is Delivery.NOT_DELIVERED and not any(found.severity in _COUNTED for found in own):
+            lines.append(_("{institute}: nothing delivered yet", institute=institute.name))
         else:
-            told = _("{institute}: {counts}", institute=institute.name, counts=_counts(own))
-        lines.append(told.render(language))
-    return "\n".join(lines)
+            lines.append(_("{institute}: {counts}", institute=institute.name, counts=_counts(own)))
+    return "\n".join(line.render(language) for line in lines)
 
 
 def _counts(findings: list[Diagnostic]) -> Message | tuple[Message, ...]:

@@ -362,6 +362,14 @@ def _shared_chapter(plan: Plan, name: str, institute: Institute) -> Chapter:
     if slot is not None:
         raise Refused(
             _(
+                'the program makes chapter "{id}" itself; a text of your own would take the place of all of it: '
+                'plan new chapter "{title}" --institute {institute}',
+                id=id,
+                title=id.replace("-", " ").capitalize(),
+                institute=institute.id,
+            )
+            if slot.template
+            else _(
                 'chapter "{id}" has no shared text; write your own: plan new chapter "{title}" --institute {institute}',
                 id=id,
                 title=id.replace("-", " ").capitalize(),

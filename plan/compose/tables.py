@@ -86,9 +86,13 @@ def ranking_table(ranking: Ranking, labels: Mapping[str, Text]) -> tuple[Table, 
     rows = tuple(
         Row(
             (
-                Cell((Run(str(rank)),), align="right"),
+                Cell((Run(str(rank)),), align="right", shade=order.get(str(row.class_), "")),
                 Cell((Run(row.title),), shade=order.get(str(row.class_), ""), header=True),
-                *([Cell((Run(titles.get(str(row.class_), "")),))] if classed else []),
+                *(
+                    [Cell((Run(titles.get(str(row.class_), "")),), shade=order.get(str(row.class_), ""))]
+                    if classed
+                    else []
+                ),
             )
         )
         for rank, row in enumerate(ranking.rows, start=1)

@@ -43,6 +43,7 @@ class CarriedAction:
     certain_goals: tuple[OperationalGoal, ...]
     possible_goals: tuple[OperationalGoal, ...]
     projects: tuple[UsedProject, ...]
+    reason: Text | None
 
     @property
     def described_projects(self) -> tuple[UsedProject, ...]:
@@ -89,6 +90,7 @@ class Views:
             "plan": plan.identity,
             "institute": self._institute,
             "labels": plan.labels,
+            "abbreviations": plan.names.explained if plan.names else (),
             "undecided": self._institute.participates is None,
             "goals": plan.strategic_goals,
             "external_goals": tuple(goal for goal in plan.strategic_goals if goal.kind is Kind.EXTERNAL),
@@ -135,6 +137,7 @@ class Views:
                 for use in carried.uses
                 if (project := self._plan.projects_by_id.get(use.project)) is not None
             ),
+            carried.participation.reason if carried.participation else None,
         )
 
     def _framework(self, framework: Framework, above: tuple[str, ...] = ()) -> ShownFramework:

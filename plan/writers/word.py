@@ -280,7 +280,7 @@ class _Writer:
     def paragraph(self, parent: _Element, style: str, where: _Where) -> _Element:
         """A paragraph that begins where the blocks before it left off: in a list, after a table, on a new page."""
         if self.flow.mark is not None:
-            style = style if style != "Normal" else "List Number" if where.ordered else "List Bullet"
+            style = style if style != "Normal" else _item_style(where)
         elif style == "Normal":
             style = self.body_style(where)
         element = ooxml.paragraph(parent, self.look.id(style))
@@ -295,10 +295,10 @@ class _Writer:
     def body_style(self, where: _Where) -> str:
         if where.quoted:
             return "Quote"
-        if where.lists:
-            return _continued(where.lists)
         if where.part == NOTES:
             return "footnote text"
+        if where.lists:
+            return _continued(where.lists)
         return AFTER_TABLE if self.flow.after_table else "Normal"
 
     def text(self, parent: _Element, inlines: tuple[Inline, ...], style: str, where: _Where) -> _Element:
@@ -525,6 +525,13 @@ class _Writer:
 
 def _level(heading: Heading) -> int:
     return max(1, min(heading.level, 4))
+
+
+def _item_style(where: _Where) -> str:
+    """The style of what begins a list item; in a note its letters stay as small as the note's."""
+    if where.part == NOTES:
+        return "footnote text"
+    return "List Number" if where.ordered else "List Bullet"
 
 
 def _continued(lists: int) -> str:

@@ -1,0 +1,341 @@
+"""Rules about numbers: figures that contradict each other or say too little, and the numbers in texts beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import combinations
+from typing import Final, NamedTuple
+
+from plan.checks.items import prose, referred, subject
+from plan.checks.registry import rule
+from plan.checks.sentences import figures_in, paragraphs, sentences, shown
+from plan.diagnostics import Diagnostic, Other, Severity
+from plan.dutch import COUNTS, Unreadable, print_number, read_count, read_number
+from plan.messages import _, _n
+from plan.model import Figure, Plan
+from plan.places import Prose
+
+
+@rule(severity=Severity.WARNING)
+def contradicting_figures(plan: Plan) -> Iterator[Diagnostic]:
+    """Two figures measure the same, in the same year and area, and have different values.
+
+    What they measure is what `measures` says, else the title. A figure without a year or an area is held against all
+    others, since a reader takes it for the same.
+    """
+    for earlier, later in combinations(plan.figures, 2):
+        if _same_quantity(earlier, later) and not _agree(earlier, later):
+            yield Diagnostic(
+                rule="contradicting-figures",
+                place=later.place_of("value"),
+                message=_(
+                    '"{figure}" is {value} and "{other}" is {other_value}, while both measure "{measured}"',
+                    figure=later.id,
+                    value=_printed(later),
+                    other=earlier.id,
+                    other_value=_printed(earlier),
+                    measured=_measured(later),
+                ),
+                hint=_("correct one of the two, or let year, area or `measures` say in what they differ"),
+                others=(Other(earlier.place_of("value"), _("the other figure")),),
+                subject=str(later.id),
+            )
+
+
+@rule(severity=Severity.TIP)
+def figure_without_year(plan: Plan) -> Iterator[Diagnostic]:
+    """Figures about society stand in texts and do not say of which year they are.
+
+    About society is a percentage, or what has an area; what a plan counts of itself needs no year. They are told
+    together, at the first of them.
+    """
+    if lacking := [figure for figure in _about_society(plan) if figure.year is None]:
+        yield Diagnostic(
+            rule="figure-without-year",
+            place=lacking[0].id.place,
+            message=_n(
+                "{count} figure does not say of which year it is: {figures}",
+                "{count} figures do not say of which year they are: {figures}",
+                len(lacking),
+                figures=tuple(str(figure.id) for figure in lacking),
+            ),
+            hint=_("add a line such as `year: 2019` to each, as far as you know it"),
+        )
+
+
+@rule(severity=Severity.TIP)
+def figure_without_source(plan: Plan) -> Iterator[Diagnostic]:
+    """Figures about society, or a ranking, stand in texts and do not say where they come from.
+
+    Figures are told together, at the first of them.
+    """
+    if lacking := [figure for figure in _about_society(plan) if figure.source is None]:
+        yield Diagnostic(
+            rule="figure-without-source",
+            place=lacking[0].id.place,
+            message=_n(
+                "{count} figure does not say where it comes from: {figures}",
+                "{count} figures do not say where they come from: {figures}",
+                len(lacking),
+                figures=tuple(str(figure.id) for figure in lacking),
+            ),
+            hint=_("add a line `source: ...` to each, as far as you know it"),
+        )
+    printed = {ranking.id for ranking in referred(plan, "ranking")}
+    for ranking in plan.rankings:
+        if ranking.source is None and ranking.id in printed:
+            yield Diagnostic(
+                rule="figure-without-source",
+                place=ranking.title.place,
+                message=_('ranking "{ranking}" does not say where it comes from', ranking=ranking.title),
+                hint=_("add a line `source: ...`"),
+                subject=str(ranking.id),
+            )
+
+
+@rule(severity=Severity.WARNING)
+def number_differs_from_figure(plan: Plan) -> Iterator[Diagnostic]:
+    """A number that is typed in a text differs from the figure that seems to be meant.
+
+    Meant is a figure with the unit that stands behind the number, whose title shares words with the sentence. What is
+    rounded, and what is far from it, is left alone.
+    """
+    counted = tuple(_counted(plan))
+    for text in prose(plan):
+        seen = shown(plan, text)
+        for start, end in sentences(seen):
+            words = _content(seen[start:end])
+            used = frozenset(str(figure.id) for figure in figures_in(plan, text, start, end))
+            for found in _COUNTED.finditer(seen, start, end):
+                if _in_braces(text, found.start()) or _YEAR.fullmatch(found["number"]):
+                    continue
+                figure = _meant(counted, found, words)
+                if figure is not None and figure.id not in used:
+                    yield Diagnostic(
+                        rule="number-differs-from-figure",
+                        place=text.part(*found.span("number")),
+                        message=_(
+                            'here stands {number}, and figure "{figure}" is {value}',
+                            number=found["number"],
+                            figure=figure.id,
+                            value=_printed(figure),
+                        ),
+                        hint=_("write `{reference}`, or correct the figure", reference=f"{{cijfer {figure.id}}}"),
+                        others=(Other(figure.place_of("value"), _("the figure")),),
+                        subject=subject(text),
+                    )
+
+
+@rule(severity=Severity.WARNING)
+def wrong_total(plan: Plan) -> Iterator[Diagnostic]:
+    """The parts that a figure names as its own (`total_of`) do not add up to it."""
+    for figure in plan.figures:
+        parts = [plan.figures_by_id[id] for id in figure.total_of if id in plan.figures_by_id]
+        if not parts or len(parts) < len(figure.total_of):
+            continue
+        total = sum(part.value.value for part in parts)
+        # Each number may have been rounded by half its last digit.
+        slack = sum(_last_digit(one.value.value) / 2 for one in (figure, *parts))
+        if any(one.approximate for one in (figure, *parts)):
+            slack += abs(figure.value.value) * _ROUNDED
+        if abs(total - figure.value.value) > slack:
+            yield Diagnostic(
+                rule="wrong-total",
+                place=figure.place_of("value"),
+                message=_(
+                    'the parts of "{figure}" add up to {total}, and it is {value}',
+                    figure=figure.id,
+                    total=print_number(total),
+                    value=_printed(figure),
+                ),
+                hint=_("correct a part or the total; if parts overlap, take `total_of` away and say so in the text"),
+                others=tuple(Other(part.place_of("value"), _("a part")) for part in parts),
+                subject=str(figure.id),
+            )
+
+
+@rule(severity=Severity.TIP)
+def different_denominators(plan: Plan) -> Iterator[Diagnostic]:
+    """Percentages of different areas or years stand side by side, and the text does not name both.
+
+    A reader compares them as if they were shares of the same whole.
+    """
+    for text in prose(plan):
+        seen = shown(plan, text)
+        for start, end in (*sentences(seen), *(span for span in paragraphs(seen) if _LISTED.match(seen, span[0]))):
+            shares = [figure for figure in figures_in(plan, text, start, end) if figure.unit == "%"]
+            for one, other in combinations(shares, 2):
+                told = seen[start:end].casefold()
+                if _differ(one.area, other.area, told) or _differ(one.year, other.year, told):
+                    yield Diagnostic(
+                        rule="different-denominators",
+                        place=text.part(start, end),
+                        message=_(
+                            '"{figure}" and "{other}" stand side by side, but are of another area or year',
+                            figure=one.id,
+                            other=other.id,
+                        ),
+                        hint=_("say of each in the text where or when it holds"),
+                        others=(
+                            Other(one.place_of("value"), _("one figure")),
+                            Other(other.place_of("value"), _("the other figure")),
+                        ),
+                        subject=subject(text),
+                    )
+                    break
+
+
+@rule(severity=Severity.TIP)
+def number_notation(plan: Plan) -> Iterator[Diagnostic]:
+    """A number in a text is not written as Belgians do, or a percentage not as in the rest of the plan.
+
+    Decimals stand behind a comma (`6,1`), thousands behind a point (`155.000`); `%` and `procent` do not mix.
+    """
+    texts = [(text, shown(plan, text)) for text in prose(plan)]
+    signs = sum(seen.count("%") for _text, seen in texts)
+    words = sum(len(_PERCENT_WORD.findall(seen)) for _text, seen in texts)
+    rare, common = (_PERCENT_WORD, "%") if words <= signs else (_PERCENT_SIGN, "procent")
+    for text, seen in texts:
+        for pattern, write in ((_DECIMAL_POINT, _comma), (_RUN_OF_DIGITS, _points)):
+            for found in pattern.finditer(seen):
+                if not _in_braces(text, found.start()):
+                    yield Diagnostic(
+                        rule="number-notation",
+                        place=text.part(*found.span()),
+                        message=_("{number} is not how Belgians write a number", number=found[0]),
+                        hint=_("write {number}", number=write(found[0])),
+                        subject=subject(text),
+                    )
+        typed = (found for found in rare.finditer(seen) if not _in_braces(text, found.start()))
+        if signs and words and (first := next(typed, None)):
+            yield Diagnostic(
+                rule="number-notation",
+                place=text.part(*first.span()),
+                message=_(
+                    'here stands "{rare}", elsewhere in the plan "{common}"', rare=first[0].strip(), common=common
+                ),
+                hint=_('write "{common}" everywhere', common=common),
+                subject=subject(text),
+            )
+
+
+# --- figures ---------------------------------------------------------------------------------------
+
+_ROUNDED: Final = Decimal("0.1")
+
+
+def _same_quantity(one: Figure, other: Figure) -> bool:
+    measured = _measured(one).casefold()
+    if not measured or measured != _measured(other).casefold() or (one.unit == "%") != (other.unit == "%"):
+        return False
+    same_year = one.year is None or other.year is None or one.year == other.year
+    same_area = one.area is None or other.area is None or one.area.casefold() == other.area.casefold()
+    return same_year and same_area
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    difference = abs(one.value.value - other.value.value)
+    if one.approximate or other.approximate:
+        return difference <= abs(one.value.value) * _ROUNDED
+    return difference == 0
+
+
+def _measured(figure: Figure) -> str:
+    return str(figure.measures or figure.title or "")
+
+
+def _printed(figure: Figure) -> str:
+    number = print_number(figure.value.value)
+    return f"{number}%" if figure.unit == "%" else f"{number} {figure.unit or ''}".strip()
+
+
+def _about_society(plan: Plan) -> list[Figure]:
+    """The figures that texts use and that say something of the world outside."""
+    used = {figure.id for figure in referred(plan, "figure")}
+    return [figure for figure in plan.figures if figure.id in used and (figure.unit == "%" or figure.area)]
+
+
+def _last_digit(value: Decimal) -> Decimal:
+    """What one more in the last digit that is not a zero at the end of a whole number would add."""
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(int(exponent))
+
+
+def _differ(one: object, other: object, told: str) -> bool:
+    """Whether two areas or years differ and the text does not name both."""
+    if one is None or other is None or str(one).casefold() == str(other).casefold():
+        return False
+    return not all(any(word[:4] in told for word in _WORD.findall(str(side).casefold())) for side in (one, other))
+
+
+# --- numbers in texts ------------------------------------------------------------------------------
+
+_WORD: Final = re.compile(r"[^\W_]{4,}")
+_LISTED: Final = re.compile(r"\s*(?:[-+]|[0-9]{1,3}[.)])\s")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+_COUNTED: Final = re.compile(
+    rf"(?<![\w.,/-])(?P<number>[0-9]+(?:\.[0-9]{{3}})*(?:,[0-9]+)?|(?:{'|'.join(COUNTS)})\b)"
+    r"\s*(?P<unit>%|[^\W\d_][\w-]+(?: [^\W\d_][\w-]+)?)",
+    re.IGNORECASE,
+)
+# Units of so many quantities that they tell nothing about which is meant.
+_COMMON_UNITS: Final = frozenset("jaar jaartal keer euro dagen personen stappen".split())
+_UNITS = r"%|procent\b|euro\b|miljoen\b|miljard\b|keer\b|VTE\b|personen\b|gezinnen\b"
+_DECIMAL_POINT: Final = re.compile(rf"(?<![\w.,/])[0-9]+\.[0-9]{{1,2}}(?=\s*(?:{_UNITS}))")
+_RUN_OF_DIGITS: Final = re.compile(r"(?<![\w.,/+-])[1-9][0-9]{4,}(?![\w.,/-])")
+_PERCENT_WORD: Final = re.compile(r"(?<=[0-9] )procent\b")
+_PERCENT_SIGN: Final = re.compile(r"(?<=[0-9])\s?%")
+
+
+def _in_braces(text: Prose, offset: int) -> bool:
+    return text.rfind("{", 0, offset + 1) > text.rfind("}", 0, offset)
+
+
+def _comma(number: str) -> str:
+    return number.replace(".", ",")
+
+
+def _points(number: str) -> str:
+    return print_number(int(number))
+
+
+def _content(words: str) -> frozenset[str]:
+    """The words that tell what something is about; plurals and inflections count as one by their first letters."""
+    return frozenset(word[:7].casefold() for word in _WORD.findall(words))
+
+
+class _Counted(NamedTuple):
+    """A figure with its unit in small letters, and what it is about."""
+
+    figure: Figure
+    unit: str
+    about: frozenset[str]
+
+
+def _counted(plan: Plan) -> Iterator[_Counted]:
+    """The figures that a number in a text may mean: those with a unit of their own."""
+    for figure in plan.figures:
+        unit = (figure.unit or "").casefold()
+        if unit and unit not in _COMMON_UNITS:
+            yield _Counted(figure, unit, _content(_measured(figure)) - _content(unit))
+
+
+def _meant(counted: Iterable[_Counted], found: re.Match[str], words: frozenset[str]) -> Figure | None:
+    """The figure from which a number seems to differ; None when it agrees with a figure, or none seems to be meant."""
+    unit = "%" if found["unit"].casefold().startswith("procent") else found["unit"].casefold()
+    try:
+        number = Decimal(read_count(found["number"]) or read_number(found["number"]).value)
+    except Unreadable:
+        return None
+    near: list[tuple[int, Figure]] = []
+    for figure, own, about in counted:
+        shared = len(about & words)
+        if (own != unit and own not in unit.split()) or shared * 2 < len(about) or shared < (2 if own == "%" else 1):
+            continue
+        if abs(number - figure.value.value) < _last_digit(number):
+            return None
+        if figure.value.value / 2 <= number <= figure.value.value * 2:
+            near.append((shared, figure))
+    return max(near, key=lambda one: one[0])[1] if near else None

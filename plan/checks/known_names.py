@@ -1,0 +1,268 @@
+"""The names that a plan knows, each with the spelling that holds everywhere.
+
+In: a `Plan`. Out: `register_of(plan)`: names from the data (titles, partners, locations, institutes), from `names.yaml`
+and from texts that write them with capitals, to be looked up by their words; and `Nearby`, words by all that is a
+letter away from them. Knows no rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Final
+
+from plan.checks.items import goals
+from plan.checks.words import Word, Written, words_of, written
+from plan.model import Plan
+from plan.places import Place, Text
+
+# Small words that come and go between the words that make a name.
+SMALL: Final = frozenset("de het een 't den der des van voor in op te ten ter en of aan bij met tot om uit".split())
+# Those that stand inside a name; `en` more often stands between two names.
+_BETWEEN: Final = frozenset("de het der van voor".split())
+LEGAL_FORMS: Final = frozenset("vzw nv bv cv cvba".split())
+LONG: Final = 6
+"""Letters from which on a word that differs in one of them is no other word."""
+
+
+@dataclass(frozen=True, eq=False)
+class Name:
+    """A name as it should be written. `registered`: it is a name and nothing else; else it may be ordinary words too.
+
+    `derived`: it was only found in a text, with capitals.
+    """
+
+    text: str
+    found: Place | tuple[Written, list[Word]]
+    registered: bool = False
+    derived: bool = False
+    location: bool = False
+    words: tuple[Word, ...] = field(default=())
+
+    @property
+    def place(self) -> Place:
+        """Where the name is given."""
+        return self.found if isinstance(self.found, Place) else self.found[0].place(self.found[1])
+
+    @cached_property
+    def content(self) -> tuple[Word, ...]:
+        """The words that make the name."""
+        return content_of(self.words) or self.words
+
+    @cached_property
+    def core(self) -> tuple[Word, ...]:
+        """The words from the first that makes the name to the last: without an article in front."""
+        content = self.content
+        return tuple(word for word in self.words if content[0].start <= word.start <= content[-1].start)
+
+    @cached_property
+    def is_name(self) -> bool:
+        """Whether its capitals say that it is a name: all its words have one, or one word has more."""
+        content = self.content
+        if len(content) == 1:
+            return self.location or has_inner_capital(content[0].text)
+        return all(word.capital or word.text[0].isdigit() for word in content)
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """All known names: their spellings, and the names by their words in alphabetical order.
+
+    `by_others` has those of three words or more by all but one of them; `ordinary` are the words that texts write
+    without a capital, `proper_words` those that a name or a partner has with one.
+    """
+
+    spellings: frozenset[str]
+    by_words: dict[tuple[str, ...], list[Name]]
+    by_others: dict[tuple[str, ...], list[Name]]
+    vocabulary: frozenset[str]
+    longest: int
+    nearby: Nearby
+    names_of: dict[str, Name]
+    proper_words: frozenset[str]
+    ordinary: frozenset[str]
+
+
+@lru_cache(maxsize=2)
+def register_of(plan: Plan) -> Register:
+    """All names that a plan knows."""
+    names = [name for name in _known(plan) if name.words]
+    known = {tuple(word.folded for word in name.core) for name in names}
+    names += [name for name in _derived(plan) if tuple(word.folded for word in name.core) not in known]
+    partners = [words_of(partner) for partner in partners_of(plan)]
+    by_words: dict[tuple[str, ...], list[Name]] = {}
+    by_others: dict[tuple[str, ...], list[Name]] = {}
+    names_of: dict[str, Name] = {}
+    for name in names:
+        folded = tuple(word.folded for word in name.content)
+        by_words.setdefault(tuple(sorted(folded)), []).append(name)
+        if name.derived or not (name.is_name or name.registered):
+            continue
+        if len(folded) >= 3:
+            for other in leaving_one_out(folded):
+                by_others.setdefault(other, []).append(name)
+        for word in name.content:
+            if word.capital and len(word.text) >= LONG:
+                names_of.setdefault(word.folded, name)
+    return Register(
+        frozenset(name.text for name in names),
+        by_words,
+        by_others,
+        frozenset(word for key in by_words for word in key),
+        max(map(len, by_words), default=0),
+        Nearby(names_of),
+        names_of,
+        frozenset(
+            word.folded for words in (*(name.words for name in names), *partners) for word in words if word.capital
+        ),
+        frozenset(word.text for text in written(plan) for word in text.words if word.text.islower()),
+    )
+
+
+def leaving_one_out(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Some words with each of them left out in turn, a gap in its place."""
+    return ((*words[:at], "", *words[at + 1 :]) for at in range(len(words)))
+
+
+def _known(plan: Plan) -> Iterator[Name]:
+    """Names that the data give, those of the register first."""
+    if plan.names:
+        for known in (*plan.names.partners, *plan.names.others):
+            yield from (_name(spelling, registered=True) for spelling in known.spellings)
+        for location in plan.names.locations:
+            yield from (_name(spelling, registered=True, location=True) for spelling in location.spellings)
+        for abbreviation in plan.names.abbreviations:
+            yield _name(abbreviation.name, registered=True)
+    for institute in plan.institutes:
+        yield from (_name(name, registered=True) for name in (institute.name, institute.short_name) if name)
+    for title in _titles(plan):
+        yield _name(title)
+    for project in plan.projects:
+        yield _name(project.title)
+        if project.location:
+            yield from (_name(town, location=True) for town in towns_in(project.location))
+    for ranking in plan.rankings:
+        yield from (_name(row.title, location=True) for row in ranking.rows)
+    for partner in partners_of(plan):
+        words = words_of(partner)
+        if sum(word.capital for word in words) > 1 or (len(words) == 1 and has_inner_capital(partner)):
+            yield _name(partner)
+    for framework in plan.frameworks:
+        yield _name(framework.title)
+        if framework.source:
+            yield _name(framework.source, registered=True)
+        yield from (_name(item.title) for item in framework.items)
+
+
+def _titles(plan: Plan) -> Iterator[Text]:
+    """Titles and short titles of goals, themes and actions."""
+    themes = (theme for strategic in plan.strategic_goals for theme in strategic.themes)
+    for item in (*goals(plan), *themes, *plan.actions):
+        yield item.title
+        if (short := getattr(item, "short_title", None)) is not None:
+            yield short
+
+
+def partners_of(plan: Plan) -> Iterator[Text]:
+    """All items of partner lists."""
+    for lists in ([action.partners for action in plan.actions], [project.partners for project in plan.projects]):
+        yield from (partner for partners in lists for partner in partners)
+
+
+def towns_in(location: Text) -> Iterator[Text]:
+    """The towns in `Ninove en Denderleeuw`."""
+    end = 0
+    for town in location.replace(" en ", ", ").split(", "):
+        start = location.index(town, end)
+        end = start + len(town)
+        yield Text(town, location.part(start, end), key=location.key)
+
+
+def _name(text: Text, *, registered: bool = False, location: bool = False) -> Name:
+    return Name(str(text), text.place, registered, location=location, words=words_of(text))
+
+
+def _derived(plan: Plan) -> Iterator[Name]:
+    """Names that texts give: two words with capitals or more, inside a sentence."""
+    seen: set[str] = set()
+    for text in written(plan):
+        for row in _capitalised(text.words):
+            spelling = text.slice(row)
+            if "," not in spelling and spelling not in seen:
+                seen.add(spelling)
+                yield Name(spelling, (text, row), derived=True, words=words_of(spelling))
+
+
+def _capitalised(words: Sequence[Word]) -> Iterator[list[Word]]:
+    row: list[Word] = []
+    for word in words:
+        if row:
+            if word.joined and (word.capital or word.folded in _BETWEEN):
+                row.append(word)
+                continue
+            yield from _trimmed(row)
+            row = []
+        if word.capital and not word.opens and word.folded not in SMALL:
+            row.append(word)
+    yield from _trimmed(row)
+
+
+def _trimmed(row: list[Word]) -> Iterator[list[Word]]:
+    while row and not row[-1].capital:
+        row.pop()
+    if len(content_of(row)) >= 2:
+        yield row
+
+
+def content_of(words: Iterable[Word]) -> tuple[Word, ...]:
+    """Words without the small ones."""
+    return tuple(word for word in words if word.folded not in SMALL)
+
+
+def has_inner_capital(text: str) -> bool:
+    """Whether capitals stand behind the first letter: `STEK`, `DieGem`."""
+    return any(letter.isupper() for letter in text[1:])
+
+
+# --- a letter away ---------------------------------------------------------------------------------
+
+
+class Nearby:
+    """Words that can be found by what is a letter away from them: one more, one less, another, or two the other way."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._words: set[str] = set()
+        self._by_shortened: dict[str, list[str]] = {}
+        for word in words:
+            self.add(word)
+
+    def add(self, word: str) -> None:
+        """Know a word."""
+        if word not in self._words:
+            self._words.add(word)
+            for shortened in _shortened(word):
+                self._by_shortened.setdefault(shortened, []).append(word)
+
+    def find(self, word: str) -> str | None:
+        """A known word that differs from this one in a letter before its last: another ending is another form."""
+        for shortened in _shortened(word):
+            for known in self._by_shortened.get(shortened, ()):
+                if known != word and _is_a_letter_away(word, known):
+                    return known
+        return None
+
+
+def _shortened(word: str) -> Iterator[str]:
+    yield word
+    yield from (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+def _is_a_letter_away(word: str, other: str) -> bool:
+    same = 0
+    while same < min(len(word), len(other)) and word[same] == other[same]:
+        same += 1
+    if same >= min(len(word), len(other)) - 1:
+        return False
+    left, right = word[same:], other[same:]
+    return left[1:] == right or left == right[1:] or left[1:] == right[1:] or (left[1::-1] + left[2:]) == right

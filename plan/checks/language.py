@@ -1,0 +1,432 @@
+"""Rules about language: abbreviations, sentences that stand twice, signs, words that are out of use.
+
+They look at every text that is printed. Spelling needs a dictionary and is checked on request only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from plan.checks.dictionary import Dictionary
+from plan.checks.doubts import owner
+from plan.checks.items import subject
+from plan.checks.known_names import register_of
+from plan.checks.registry import Rule, declare, rule
+from plan.checks.words import Word, Written, words_of, written
+from plan.diagnostics import Diagnostic, Other, Severity
+from plan.messages import Message, _, _n
+from plan.model import Plan
+from plan.places import Place, Prose
+
+# --- abbreviations ---------------------------------------------------------------------------------
+
+
+@rule(severity=Severity.TIP, supplied_by=("names.yaml",))
+def unexplained_abbreviation(plan: Plan) -> Iterator[Diagnostic]:
+    """An abbreviation is used, and nothing says what it stands for.
+
+    Left alone, it shuts out who is not of the trade. One finding for each, where it stands first.
+    """
+    known = _known_abbreviations(plan) | _EVERYBODY_KNOWS
+    used: dict[str, list[tuple[Written, Word]]] = {}
+    explained: set[tuple[str, str]] = set()
+    for text in written(plan):
+        for at, word in enumerate(text.words):
+            short = _abbreviation(word)
+            if short and short not in known:
+                used.setdefault(short, []).append((text, word))
+                if _is_explained(text, at, short):
+                    explained.add((short, _folder(text)))
+    for short, uses in used.items():
+        # What is explained in the shared texts is so for all; an institute explains for itself.
+        open_uses = [(text, word) for text, word in uses if not {(short, ""), (short, _folder(text))} & explained]
+        if open_uses:
+            text, word = open_uses[0]
+            yield Diagnostic(
+                rule="unexplained-abbreviation",
+                place=text.place([word]),
+                message=_n(
+                    'nothing says what "{abbreviation}" stands for',
+                    'nothing says what "{abbreviation}" stands for; it is used {count} times',
+                    len(open_uses),
+                    abbreviation=short,
+                ),
+                hint=_(
+                    'write it in full the first time, with "({abbreviation})" behind it, '
+                    'or put it in names.yaml under "abbreviations"',
+                    abbreviation=short,
+                ),
+                subject=subject(text.text),
+            )
+
+
+_EVERYBODY_KNOWS: Final = frozenset("EU VN VS VK USA IT ICT TV PC GSM BTW NV BV CV VZW COVID DNA ID OK WC".split())
+_ROMAN: Final = re.compile("[IVXLC]+")
+_POSSESSIVE: Final = re.compile(r"(?:['’]?s|['’]en)$")
+
+
+def _abbreviation(word: Word) -> str:
+    """The abbreviation that a word is, without the sign of a plural; empty when it is none."""
+    if not word.text[1:2] or word.text.islower() or word.text[1:].islower():
+        return ""
+    short = _POSSESSIVE.sub("", word.text)
+    capitals = sum(letter.isupper() for letter in short)
+    if capitals < 2 or 2 * capitals < len(short) or len(short) > _LONGEST or _ROMAN.fullmatch(short):
+        return ""
+    return short
+
+
+_LONGEST: Final = 8
+
+
+def _known_abbreviations(plan: Plan) -> frozenset[str]:
+    """Those of the register, those in the names of institutes, the plan's own labels, and words in capitals."""
+    texts: list[str] = [*plan.labels.values()]
+    texts += [name for institute in plan.institutes for name in (institute.name, institute.short_name) if name]
+    if plan.names:
+        texts += [spelling for known in (*plan.names.partners, *plan.names.others) for spelling in known.spellings]
+        texts += [known.name for known in plan.names.abbreviations]
+    known = frozenset(_POSSESSIVE.sub("", word.text) for text in texts for word in words_of(text))
+    return known | frozenset(word.upper() for word in register_of(plan).ordinary)
+
+
+def _is_explained(text: Written, at: int, short: str) -> bool:
+    """Whether what an abbreviation stands for is beside it: `geïntegreerd breed onthaal (GBO)`, `VEA (Vlaams ...)`."""
+    words, word = text.words, text.words[at]
+    if text.plain[: word.start].endswith("(") and text.plain[word.end :].lstrip("'’s").startswith(")"):
+        return _stand_for(short, [other.text for other in _sentence_before(words, at)][-2 * len(short) :])
+    if re.match(r"['’s]*(?: \(|, )", text.plain[word.end :]):
+        return _stand_for(short, [other.text for other in words[at + 1 : at + 1 + 2 * len(short)]], from_first=True)
+    return False
+
+
+def _sentence_before(words: Sequence[Word], at: int) -> Sequence[Word]:
+    begin = at
+    while begin and not words[begin].opens:
+        begin -= 1
+    return words[begin:at]
+
+
+def _stand_for(short: str, words: Sequence[str], from_first: bool = False) -> bool:
+    """Whether the letters of an abbreviation are in some words, in their order, the first at the start of a word."""
+    letters = short.casefold()
+    pattern = re.compile(r"\b" + r"[^\n]*?".join(map(re.escape, letters)), re.IGNORECASE)
+    phrase = " ".join(words)
+    return len(words) > 1 and bool(pattern.match(phrase) if from_first else pattern.search(phrase))
+
+
+def _folder(text: Written) -> str:
+    return "".join(owner(text.text.place.file))
+
+
+# --- sentences -------------------------------------------------------------------------------------
+
+
+@rule(severity=Severity.WARNING)
+def repeated_sentence(plan: Plan) -> Iterator[Diagnostic]:
+    """A sentence stands twice, nearly word for word, in one chapter, one action or one goal.
+
+    Left alone, a reader sees that something was copied and not made new.
+    """
+    by_item: dict[str, list[Written]] = {}
+    for text in written(plan):
+        if isinstance(text.text, Prose):
+            by_item.setdefault(f"{_folder(text)}/{subject(text.text)}", []).append(text)
+    for texts in by_item.values():
+        seen = _Sentences()
+        for text in texts:
+            for sentence in _sentences(text):
+                earlier = seen.nearest(sentence)
+                seen.add(text, sentence)
+                if earlier is not None:
+                    yield Diagnostic(
+                        rule="repeated-sentence",
+                        place=text.place(sentence),
+                        message=_("this sentence stands here a second time, nearly word for word"),
+                        hint=_("say what is new here, or take it away"),
+                        others=(Other(earlier, _("the first time")),),
+                        subject=subject(text.text),
+                    )
+
+
+_FEWEST_WORDS: Final = 6
+_ROW: Final = 2
+_SAME: Final = 0.8
+
+
+def _sentences(text: Written) -> Iterator[list[Word]]:
+    sentence: list[Word] = []
+    for word in text.words:
+        if word.opens:
+            if len(sentence) >= _FEWEST_WORDS:
+                yield sentence
+            sentence = []
+        sentence.append(word)
+    if len(sentence) >= _FEWEST_WORDS:
+        yield sentence
+
+
+class _Sentences:
+    """Sentences, to be found by the rows of two words in them."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[Written, list[Word], int]] = []
+        self._by_row: dict[tuple[str, ...], list[int]] = {}
+
+    def add(self, text: Written, sentence: list[Word]) -> None:
+        """Know a sentence."""
+        rows = _rows(sentence)
+        for row in rows:
+            self._by_row.setdefault(row, []).append(len(self._known))
+        self._known.append((text, sentence, len(rows)))
+
+    def nearest(self, sentence: list[Word]) -> Place | None:
+        """Where a sentence stands that shares most of its rows with this one."""
+        rows = _rows(sentence)
+        shared = Counter(number for row in rows for number in self._by_row.get(row, ()))
+        for number, count in shared.most_common(1):
+            text, known, size = self._known[number]
+            if count >= _SAME * max(size, len(rows)):
+                return text.place(known)
+        return None
+
+
+def _rows(sentence: list[Word]) -> set[tuple[str, ...]]:
+    words = [word.folded for word in sentence]
+    return set(zip(*(words[at:] for at in range(_ROW)), strict=False))
+
+
+# --- signs -----------------------------------------------------------------------------------------
+
+_DASHES: Final = {
+    "–": re.compile(r"(?<=[^\W\d] )–(?= \w)"),
+    "—": re.compile(r"(?<=[^\W\d])[ ]?—(?=[ ]?\w)"),
+    "-": re.compile(r"(?<=[^\W\d] )--?(?= [^\W\d])"),
+}
+_QUOTES: Final = {
+    '"..."': re.compile(r'(?<!\w)"(?=\w)'),
+    "“...”": re.compile(r"[“„](?=\w)"),
+    "«...»": re.compile(r"«\s?(?=\w)"),
+    "‘...’": re.compile(r"(?<!\w)‘(?=\w[^‘\n]*’)"),
+}
+_APOSTROPHES: Final = {"'": re.compile(r"(?<=\w)'(?=\w)"), "’": re.compile(r"(?<=\w)’(?=\w)")}
+
+
+@rule(severity=Severity.TIP)
+def mixed_dashes(plan: Plan) -> Iterator[Diagnostic]:
+    """The plan has dashes of more than one kind between words: short, long, or a hyphen in their place."""
+    return _mixed("mixed-dashes", plan, _DASHES)
+
+
+@rule(severity=Severity.TIP)
+def mixed_quotes(plan: Plan) -> Iterator[Diagnostic]:
+    """The plan has quotation marks, or apostrophes, of more than one kind: straight ones and curly ones."""
+    yield from _mixed("mixed-quotes", plan, _QUOTES)
+    yield from _mixed("mixed-quotes", plan, _APOSTROPHES)
+
+
+def _mixed(name: str, plan: Plan, signs: Mapping[str, re.Pattern[str]]) -> Iterator[Diagnostic]:
+    """One finding for each kind of sign but the most used, where it stands first."""
+    first: dict[str, tuple[Written, int, int]] = {}
+    counts: Counter[str] = Counter()
+    for text in written(plan):
+        for sign, pattern in signs.items():
+            if sign[0] in text.plain:
+                for found in pattern.finditer(text.plain):
+                    counts[sign] += 1
+                    first.setdefault(sign, (text, *found.span()))
+    for sign, count in counts.most_common()[1:]:
+        most, times = counts.most_common(1)[0]
+        text, start, end = first[sign]
+        other, other_start, other_end = first[most]
+        yield Diagnostic(
+            rule=name,
+            place=text.text.part(start, end),
+            message=_n(
+                "here stands {sign}, and elsewhere mostly {most}",
+                "here and in {count} places in all stands {sign}, and elsewhere mostly {most}",
+                count,
+                sign=sign,
+                most=most,
+            ),
+            hint=_("choose one of the two and use it everywhere"),
+            others=(Other(other.text.part(other_start, other_end), _n("one of them", "one of {count}", times)),),
+            subject=subject(text.text),
+        )
+
+
+# --- words -----------------------------------------------------------------------------------------
+
+
+@rule(severity=Severity.WARNING)
+def word_out_of_use(plan: Plan) -> Iterator[Diagnostic]:
+    """A text uses a word that `names.yaml` declares out of use, in whatever form."""
+    words = {known.avoid.casefold(): known for known in plan.names.words} if plan.names else {}
+    if not words:
+        return
+    longest_first = sorted(words, key=len, reverse=True)
+    pattern = re.compile(
+        rf"(?<!\w)(?P<word>{'|'.join(map(re.escape, longest_first))})(?:e|en|n|s|er|ers|['’]s)?(?!\w)", re.IGNORECASE
+    )
+    for text in written(plan):
+        for found in pattern.finditer(text.plain):
+            known = words[found["word"].casefold()]
+            yield Diagnostic(
+                rule="word-out-of-use",
+                place=text.text.part(*found.span()),
+                message=_('"{word}" is out of use', word=found[0]),
+                hint=_('write "{word}", in the form that fits here', word=known.use),
+                others=(Other(known.avoid.place, _("where that is agreed")),),
+                subject=subject(text.text),
+            )
+
+
+@rule(severity=Severity.TIP)
+def word_written_two_ways(plan: Plan) -> Iterator[Diagnostic]:
+    """A word stands with a hyphen in one place and without in another, or with an accent and without."""
+    spellings = _Spellings(plan)
+    for key, (text, words) in spellings.hyphened.items():
+        if (one_word := spellings.in_one_word(key)) is not None:
+            yield _two_ways(text, words, *one_word)
+        if (two_words := spellings.in_two_words.get(key)) is not None:
+            yield _two_ways(*two_words, text, words)
+    for (first_text, first), *others in (list(forms.values()) for forms in spellings.whole.values()):
+        for text, words in others:
+            yield _two_ways(text, words, first_text, first)
+
+
+def _two_ways(text: Written, words: list[Word], other: Written, other_words: list[Word]) -> Diagnostic:
+    return Diagnostic(
+        rule="word-written-two-ways",
+        place=text.place(words),
+        message=_('here stands "{word}", elsewhere "{other}"', word=text.slice(words), other=other.slice(other_words)),
+        hint=_("write it the same everywhere"),
+        others=(Other(other.place(other_words), _("the other one")),),
+        subject=subject(text.text),
+    )
+
+
+_Found = tuple[Written, list[Word]]
+
+
+class _Spellings:
+    """Where words stand first, by their letters without accents: with a hyphen, with a blank in its place, whole."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.hyphened: dict[str, _Found] = {}
+        self.in_two_words: dict[str, _Found] = {}
+        self.whole: dict[str, dict[str, _Found]] = {}
+        for text in written(plan):
+            before: Word | None = None
+            for word in text.words:
+                if before is not None and word.joined and _may_be_one(before, word):
+                    sign = text.plain[before.end : word.start]
+                    kind = {"-": self.hyphened, " ": self.in_two_words}.get(sign)
+                    if kind is not None:
+                        kind.setdefault(_plain(before) + _plain(word), (text, [before, word]))
+                if len(word.text) >= _LONG_WORD:
+                    self.whole.setdefault(_plain(word), {}).setdefault(word.folded, (text, [word]))
+                before = word
+
+    def in_one_word(self, key: str) -> _Found | None:
+        """Where a word that stands with a hyphen stands without."""
+        forms = (self.whole.get(key + ending) for ending in ("", "en", "s"))
+        return next((found for form in forms if form for found in form.values()), None)
+
+
+_LONG_WORD: Final = 8
+
+
+def _may_be_one(before: Word, word: Word) -> bool:
+    """Whether two words may be parts of one: small words stand beside everything, and names have rules of their own."""
+    long_enough = len(before.text) > 2 and (len(word.text) > 2 or word.text.isdigit())
+    return long_enough and not (before.capital and word.capital)
+
+
+def _plain(word: Word) -> str:
+    """A word without capitals and accents."""
+    if word.folded.isascii():
+        return word.folded
+    letters = unicodedata.normalize("NFKD", word.folded)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+# --- spelling --------------------------------------------------------------------------------------
+
+MISSPELLED: Final = declare(
+    Rule(
+        "misspelled",
+        Severity.TIP,
+        """A word is not in the Dutch dictionary, nor in the workspace's own list of words.
+
+Checked on request: `plan check --spelling`. Names that the plan knows are never misspelled.""",
+        on_request=True,
+    )
+)
+
+
+# Looking for what may have been meant takes half a second a word; who has many is helped by the first of them.
+_MOST_SUGGESTED: Final = 20
+# In italics stand words of another language.
+_ITALIC: Final = re.compile(r"(?<![*_\w])[*_](?![*_\s])[^*_]+[*_](?![*_\w])")
+_ENDINGS: Final = ("", "e", "en", "n", "s", "er", "ers", "'s", "’s")
+
+
+def misspelled(plan: Plan, dictionary: Dictionary) -> Iterator[Diagnostic]:
+    """Words that a dictionary does not know; one finding for each, where it stands first."""
+    own = frozenset(word.casefold() for word in plan.word_list)
+    done = set(register_of(plan).proper_words)
+    found = 0
+    for text in written(plan):
+        foreign = [italic.span() for italic in _ITALIC.finditer(text.plain)]
+        for word in text.words:
+            if word.folded in done or not _is_ordinary(word) or any(a < word.start < b for a, b in foreign):
+                continue
+            done.add(word.folded)
+            if _is_own(word, own) or _is_known(text, word, dictionary):
+                continue
+            found += 1
+            yield Diagnostic(
+                rule=MISSPELLED.name,
+                place=text.place([word]),
+                message=_('"{word}" is in no dictionary', word=word.text),
+                severity=MISSPELLED.severity,
+                hint=_suggested(dictionary.suggest(word.text) if found <= _MOST_SUGGESTED else ()),
+                subject=subject(text.text),
+            )
+
+
+def _is_own(word: Word, own: frozenset[str]) -> bool:
+    """Whether a word is in the workspace's own list, or one of its forms is."""
+    return any(word.folded.endswith(ending) and word.folded.removesuffix(ending) in own for ending in _ENDINGS)
+
+
+def _is_ordinary(word: Word) -> bool:
+    """Whether a dictionary may know a word: it is no number, no name inside a sentence and no abbreviation."""
+    return word.text[1:].islower() and (word.opens or not word.capital) and not word.text[0].isdigit()
+
+
+def _is_known(text: Written, word: Word, dictionary: Dictionary) -> bool:
+    """Whether a word is Dutch, or part of one that is: `socio-cultureel`, `gezondheids- en welzijnswerk`."""
+    if dictionary.knows(word.text) or dictionary.is_compound(word.text):
+        return True
+    if text.plain[word.end : word.end + 2] == "- ":
+        return dictionary.knows(word.text.removesuffix("s"))
+    whole = _HYPHENED.match(text.plain, word.start)
+    return whole is not None and dictionary.knows(whole[0].replace("-", ""))
+
+
+_HYPHENED: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+
+
+def _suggested(words: tuple[str, ...]) -> Message:
+    if not words:
+        return _("if it is right, put it on a line of its own in woordenlijst.txt")
+    return _(
+        "perhaps {words}; if it is right, put it on a line of its own in woordenlijst.txt",
+        words=tuple(f'"{word}"' for word in words),
+    )

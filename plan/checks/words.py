@@ -1,0 +1,130 @@
+"""The words of a plan's texts, read once for all rules that look at language.
+
+In: a `Plan`. Out: `written(plan)`, every text that is printed, with its words, where each stands in it and whether it
+goes on in the phrase before it. Braces, addresses and code are no words. Knows no names and no rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
+
+from plan.model import Located, Names, Plan, TemplateText
+from plan.places import Place, Prose, Sourced, Text
+
+# What is printed, by the field it stands in; the others hold ids, settings, addresses and remarks to colleagues.
+_PRINTED: Final = frozenset(
+    """
+    answer area collaboration column condition context description explanation full_name introduction legal_basis
+    location name note organisation partners partners_note reason role short_name short_title source statement text
+    title unit
+    """.split()
+)
+_NOT_PRINTED: Final = frozenset({"accepts", "outline", "rule_settings", "templates"})
+
+
+class Word(NamedTuple):
+    """A word in a text, and where it stands there.
+
+    `capital`: it begins with one. It `opens` a sentence, an item or a heading: its capital says nothing. `joined` to
+    the word before it: no sign stands between them that ends a phrase.
+    """
+
+    text: str
+    folded: str
+    start: int
+    end: int
+    capital: bool
+    opens: bool
+    joined: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A printed text, the field it stands in, and its words."""
+
+    text: Sourced
+    field: str
+
+    @cached_property
+    def plain(self) -> str:
+        """The text with a sign as wide in the place of whatever is no words."""
+        text = str.__str__(self.text)
+        return _NO_WORDS.sub(lambda found: _GAP * len(found[0]), text) if _MAY_HOLD.search(text) else text
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words in order."""
+        return tuple(_words(self.plain))
+
+    def slice(self, words: tuple[Word, ...] | list[Word]) -> str:
+        """What stands from the first to the last of some words, on one line and without signs of emphasis."""
+        return " ".join(re.sub(r"[*_]", "", self.plain[words[0].start : words[-1].end]).split())
+
+    def place(self, words: tuple[Word, ...] | list[Word]) -> Place:
+        """Where some words in a row stand."""
+        return self.text.part(words[0].start, words[-1].end)
+
+
+@lru_cache(maxsize=2)
+def written(plan: Plan) -> tuple[Written, ...]:
+    """Every text that is printed, with its words; those of the workspace's own templates come last."""
+    parts = [part.name for part in fields(plan) if part.name not in _NOT_PRINTED]
+    values = [found for name in parts for found in _within(getattr(plan, name), name)]
+    return (*values, *(_worded(text) for text in plan.templates.values() if text.file.startswith("templates/")))
+
+
+def _worded(template: TemplateText) -> Written:
+    last = template.source.rpartition("\n")[2]
+    place = Place(template.file, 1, 1, template.source.count("\n") + 1, len(last) + 1)
+    return Written(Prose(template.source, place), "template")
+
+
+def _within(value: object, field: str) -> Iterator[Written]:
+    if isinstance(value, Text | Prose):
+        if field in _PRINTED and value:
+            yield Written(value, field)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _within(part, field)
+    elif isinstance(value, Located) and not isinstance(value, Names):
+        for name in type(value).model_fields:
+            if name not in _NOT_PRINTED:
+                yield from _within(getattr(value, name), name)
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a name."""
+    return tuple(_words(text))
+
+
+_GAP: Final = "\ue000"
+_MAY_HOLD: Final = re.compile(r"[{`<\]/@]")
+_NO_WORDS: Final = re.compile(
+    r"\{[^{}]*\}|`[^`\n]*`|<[^<>\n]*>|(?<=\])\([^()\n]*\)|\[\^[^\]\n]*\]:?|\b(?:https?://|www\.)\S+|\S+@\S+"
+)
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_STOP: Final = re.compile(r"""[.!?:;|"“”„«»()\[\]…\ue000]|\n[ \t]*(?:[-*+>#|]|\d+[.)])|\n[ \t]*\r?\n""")
+# Behind a colon Dutch goes on with a small letter.
+_OPENING: Final = re.compile(r"""[.!?|"“„«#]|\n[ \t]*(?:[-*+>|]|\d+[.)])|\n[ \t]*\r?\n""")
+
+
+def _words(text: str) -> Iterator[Word]:
+    end = 0
+    for found in _WORD.finditer(text):
+        word = found[0]
+        start = found.start()
+        opens, joined = _follows(text[end:start]) if end else (True, False)
+        end = found.end()
+        # Made in one go: a plan has many thousands of words.
+        yield Word._make((word, word.casefold(), start, end, word[0].isupper(), opens, joined))
+
+
+@lru_cache(maxsize=1024)
+def _follows(between: str) -> tuple[bool, bool]:
+    """What signs between two words make of the second: whether it opens something, and whether it is joined."""
+    return _OPENING.search(between) is not None, _STOP.search(between) is None
