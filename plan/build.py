@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Final
 
 from plan.compose import compose_document
-from plan.compose.counting import not_printed
-from plan.diagnostics import Diagnostic, Severity, sort_diagnostics
+from plan.compose.counting import faults_of_making
+from plan.diagnostics import Diagnostic, Severity
 from plan.messages import Message, _, _n
 from plan.model import Delivery, Goals, Institute, Plan
 from plan.workspace import Workspace, concerns
@@ -68,8 +68,7 @@ def render(plan: Plan, institute_id: str, formats: Iterable[Format], draft: bool
         files[f"{name}.docx"] = write_word(composed.document)
     if Format.MARKDOWN in formats:
         files |= {f"tekst/{path}": data for path, data in write_markdown(composed.document, f"{name}.md").items()}
-    missing = not_printed(plan, institute, composed.printed)
-    return Rendered(institute_id, files, sort_diagnostics((*composed.diagnostics, *missing)))
+    return Rendered(institute_id, files, faults_of_making(plan, institute, composed))
 
 
 def slug(title: str) -> str:

@@ -8,6 +8,7 @@ In: what somebody types. Out: what they read, and an exit code: 0 nothing wrong,
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -162,7 +163,7 @@ class _Command(click.Command):
         self.told = told
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - ours are short
-        return self.told.render(_help_language()).partition(". ")[0].rstrip(".")
+        return re.split(r"(?<!\.)\. ", self.told.render(_help_language()))[0].rstrip(".")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         formatter.write_paragraph()
@@ -351,7 +352,7 @@ def todo(desk: Desk, institutes: tuple[str, ...]) -> None:
     told=_("Build only this (default: both)."),
 )
 @_option("--final", is_flag=True, told=_("Refuse a plan that has errors or is not finished."))
-@_option("--label", default="", metavar="TEKST", told=_("The name of this version, printed on the cover of a draft."))
+@_option("--label", default="", metavar="TEKST", told=_("The name of this version, printed on the cover."))
 @pass_desk
 def build(desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final: bool, label: str) -> None:
     """Build the plans."""
@@ -359,6 +360,7 @@ def build(desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final
     from plan.build import build as build_plans
     from plan.commands.building import render_report
     from plan.diagnostics import Severity, render_text
+    from plan.workspace import concerns
 
     about = desk.institutes(institutes) or desk.workspace.plan.institutes
     if not about:
@@ -376,6 +378,10 @@ def build(desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final
             )
         failed |= bool(report.failure) or (final and bool(report.obstacles))
         failed |= any(found.severity is Severity.ERROR for found in report.diagnostics)
+        failed |= any(
+            found.severity is Severity.ERROR and found.accepted is None and concerns(found, str(report.institute.id))
+            for found in desk.workspace.findings
+        )
     for id in () if institutes else desk.workspace.unreadable_institutes:
         desk.say(_("{institute}: not built, since it cannot be read; plan check {institute} tells why", institute=id))
         failed = True
@@ -427,9 +433,11 @@ def coverage(desk: Desk, institute: str | None, sector: bool, by_year: bool, for
 def why(desk: Desk, goal: str, institute: str | None) -> None:
     """Explain a cell."""
     from plan.commands.coverage import render_why
+    from plan.coverage import goal_codes
     from plan.diagnostics import did_you_mean
 
     known = desk.workspace.plan.operational_goals_by_id
+    goal = {code: id for id, code in goal_codes(desk.workspace.plan).items()}.get(goal.upper(), goal)
     if goal not in known:
         above = desk.workspace.plan.strategic_goals_by_id.get(goal)
         below = above.all_operational_goals if above else ()

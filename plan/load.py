@@ -351,6 +351,10 @@ def _unreadable(file: str) -> Part:
     folder, slash, name = file.rpartition("/")
     meant = f"{folder}{slash}{name.partition('.')[0]}.yaml"
     found = _reader_of(meant)
+    if found is None and folder.startswith("institutes/"):
+        # Under another name it may be the institute itself, or its projects.
+        where = _Where(folder.partition("/")[2], "")
+        return Part(file, None, (*_lost(Institute, file, where), *_lost(Projects, file, where)))
     return Part(file, None, _lost(_MODELS[found[0]], file, found[1]) if found and found[0] in _MODELS else ())
 
 

@@ -349,7 +349,7 @@ class _Arranged:
 
 
 def _is_empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.style == "plain" and node.text == ""
+    return isinstance(node, Scalar) and not node.text.strip()
 
 
 def _is_refused(value: object) -> bool:

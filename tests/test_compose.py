@@ -85,7 +85,7 @@ def test_an_own_version_prints_instead_of_the_shared_chapter() -> None:
 
 def test_an_optional_chapter_without_text_is_left_out_and_another_leaves_a_gap() -> None:
     outline = "chapters:\n  - {id: voorwoord, optional: true}\n  - {id: nawoord-van-ons}\n"
-    assert printed({**SMALL, "templates/plan.yaml": outline}) == ["# Nawoord van ons (nawoord-van-ons)", "gap: !…!"]
+    assert printed({**SMALL, "templates/plan.yaml": outline}) == ["# … (nawoord-van-ons)", "gap: !…!"]
 
 
 def test_the_headings_of_a_chapter_are_shifted_to_its_depth() -> None:

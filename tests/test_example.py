@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ from tests.structure import all_blocks, structure
 from tests.workspaces import SMALL, plan_of
 
 ROOT = Path(__file__).parents[1]
-OUTLINE = ROOT.parent / "shared/example/outline.yaml"
+FACTS = ROOT.parent / "shared/example"
+OUTLINE = FACTS / "outline.yaml"
 INSTITUTES = [folder.name for folder in sorted((ROOT / "institutes").iterdir()) if folder.is_dir()]
 
 
@@ -138,3 +140,65 @@ def _without_colophon(text: str) -> str:
 
 def test_the_plan_of_oost_vlaanderen_is_a_whole_book(made: dict[str, Rendered]) -> None:
     assert len(re.findall(r"\w+", text_of(made["oost-vlaanderen"]))) > 7_000
+
+
+NAME_FIELDS = {"title", "title_corrected", "name", "partners", "items", "source"}
+"""What of the facts is a name: the example may give it as it is."""
+WRITTEN = ("goals.yaml", "actions/**/*", "chapters/*.md", "frameworks/*.yaml", "institutes/**/*", "templates/*.md")
+RUN = 8
+
+
+@pytest.mark.skipif(not FACTS.exists(), reason="the facts of the real plan lie beside the repository")
+def test_no_sentence_is_taken_over_from_the_facts() -> None:
+    names: set[tuple[str, ...]] = set()
+    prose: set[tuple[str, ...]] = set()
+    for path in FACTS.glob("*.yaml"):
+        for field, value in _strings(yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))):
+            words = _words(value)
+            if field in NAME_FIELDS:
+                names.add(words)
+            else:
+                prose.update(run for _at, run in _runs(words))
+    assert len(prose) > 1_000
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for name in names:
+        if len(name) > 1:
+            by_first.setdefault(name[0], []).append(name)
+    files = {path for pattern in WRITTEN for path in ROOT.glob(pattern) if path.is_file()}
+    taken = []
+    for path in sorted(files):
+        words = _words(path.read_text("utf-8"))
+        of_a_name = {
+            at + offset
+            for at, word in enumerate(words)
+            for name in by_first.get(word, ())
+            if words[at : at + len(name)] == name
+            for offset in range(len(name))
+        }
+        for at, run in _runs(words):
+            if run in prose and len(of_a_name.intersection(range(at, at + RUN))) <= RUN // 2:
+                taken.append(f"{path.relative_to(ROOT)}: {' '.join(run)}")
+    assert not taken, "\n".join(taken)
+
+
+def _strings(value: object, field: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a loaded file, with the key it stands under."""
+    match value:
+        case dict():
+            for key, below in value.items():
+                yield from _strings(below, str(key))
+        case list():
+            for below in value:
+                yield from _strings(below, field)
+        case str():
+            yield field, value
+        case _:
+            pass
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", text.casefold()))
+
+
+def _runs(words: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    return ((at, words[at : at + RUN]) for at in range(len(words) - RUN + 1))

@@ -213,12 +213,9 @@ def goal_without_institute(plan: Plan) -> Iterator[Diagnostic]:
 
 @rule(severity=Severity.WARNING, absence=True, supplied_by=_SUPPLIED_BY)
 def goal_below_minimum(plan: Plan) -> Iterator[Diagnostic]:
-    """Fewer institutes carry an operational goal certainly than the sector asks.
-
-    Only institutes with data count: as long as few have delivered, all of those are enough.
-    """
-    for goal, certain, counted in _sector(plan):
-        if 0 < len(certain) < min(plan.minimum_institutes, counted):
+    """Fewer institutes carry an operational goal certainly than the sector asks (`coverage: minimum_institutes`)."""
+    for goal, certain, _counted in _sector(plan):
+        if 0 < len(certain) < plan.minimum_institutes:
             yield Diagnostic(
                 rule="goal-below-minimum",
                 place=goal.id.place,

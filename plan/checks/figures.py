@@ -11,10 +11,11 @@ from typing import Final, NamedTuple
 from plan.checks.items import prose, referred, subject
 from plan.checks.registry import rule
 from plan.checks.sentences import figures_in, paragraphs, sentences, shown
+from plan.coverage import printed_actions
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import COUNTS, Unreadable, print_number, read_count, read_number
 from plan.messages import _, _n
-from plan.model import Figure, Plan
+from plan.model import Action, Figure, Institute, Kind, Located, OperationalGoal, Plan, StrategicGoal, Theme
 from plan.places import Prose
 
 
@@ -124,6 +125,41 @@ def number_differs_from_figure(plan: Plan) -> Iterator[Diagnostic]:
                         ),
                         hint=_("write `{reference}`, or correct the figure", reference=f"{{cijfer {figure.id}}}"),
                         others=(Other(figure.place_of("value"), _("the figure")),),
+                        subject=subject(text),
+                    )
+
+
+@rule(severity=Severity.WARNING)
+def number_differs_from_plan(plan: Plan) -> Iterator[Diagnostic]:
+    """A text gives a number of institutes, goals, themes or strategic actions that the plan does not have.
+
+    More than there are cannot be right; fewer may be some of them, unless the text means them all: `de drie`.
+    Frameworks are texts of others.
+    """
+    of_others = {item.place.file for item in (*plan.frameworks, *plan.framework_items_by_id.values())}
+    for text in prose(plan):
+        if text.place.file in of_others:
+            continue
+        seen = shown(plan, text)
+        for start, end in sentences(seen):
+            for found in _PLANNED.finditer(seen, start, end):
+                before, behind = seen[start : found.start()], seen[found.end() : end]
+                if _in_braces(text, found.start()) or _SOME.search(before) or _OF_OTHERS.search(before):
+                    continue
+                number = read_count(found["number"]) or int(found["number"])
+                kinds = _kinds(found[0], seen[start:end])
+                held = _held(plan, " ".join(found["noun"].casefold().split()), kinds)
+                whole = _ALL.search(before) and not _QUALIFIED.match(behind)
+                if any(held) and number not in held and (number > max(held) or whole):
+                    yield Diagnostic(
+                        rule="number-differs-from-plan",
+                        place=text.part(*found.span()),
+                        message=_(
+                            'here stands "{written}", and the plan holds {count}',
+                            written=" ".join(found[0].split()),
+                            count=held[0],
+                        ),
+                        hint=_("correct the number, or name them"),
                         subject=subject(text),
                     )
 
@@ -287,6 +323,60 @@ _DECIMAL_POINT: Final = re.compile(rf"(?<![\w.,/])[0-9]+\.[0-9]{{1,2}}(?=\s*(?:{
 _RUN_OF_DIGITS: Final = re.compile(r"(?<![\w.,/+-])[1-9][0-9]{4,}(?![\w.,/-])")
 _PERCENT_WORD: Final = re.compile(r"(?<=[0-9] )procent\b")
 _PERCENT_SIGN: Final = re.compile(r"(?<=[0-9])\s?%")
+
+
+# What is counted of the plan itself, and the words that make it a part, another's, or all of it.
+_PLANNED: Final = re.compile(
+    rf"(?<![\w.,/-])(?P<number>{'|'.join(COUNTS)}|[2-9]|[1-9][0-9]{{1,2}})\s+(?:(?:interne|externe|regionale)\s+)?"
+    r"(?P<noun>instituten|strategische\s+doelstellingen|operationele\s+doelstellingen|strategische\s+acties|thema['’]s)\b",
+    re.IGNORECASE,
+)
+_SOME: Final = re.compile(
+    r"\b(?:van\s+(?:de|onze)|minstens|ten\s+minste|minder\s+dan|meer\s+dan|enkele|hoogstens|ongeveer|zowat|bijna|deze|die)"
+    r"\s+$",
+    re.IGNORECASE,
+)
+_OF_OTHERS: Final = re.compile(r"nota\b|\b(?:decreet|ministers?|vorige?|vroegere?|toen|destijds)\b", re.IGNORECASE)
+_ALL: Final = re.compile(
+    r"\b(?:de|onze|alle|telt|omvat|bevat|kent|bestaat\s+uit|(?:kie[sz]\w*|kozen|koos|keuze)\s+voor)\s+$", re.IGNORECASE
+)
+_QUALIFIED: Final = re.compile(
+    r"\s+(?!(?:in|uit|van)\s+(?:dit|het|ons)\s+(?:meerjaren)?plan\b)"
+    r"(?:bij|binnen|die|in|met|onder|op|over|rond|uit|van|voor|waar\w*|hier\w+)\b"
+)
+
+
+def _kinds(counted: str, sentence: str) -> tuple[Kind, ...]:
+    """Which goals a number may count: the internal ones where it says so itself, perhaps where its sentence does."""
+    if "interne" in counted.casefold():
+        return (Kind.INTERNAL,)
+    return (Kind.EXTERNAL, Kind.INTERNAL) if "interne" in sentence.casefold() else (Kind.EXTERNAL,)
+
+
+def _held(plan: Plan, noun: str, kinds: tuple[Kind, ...]) -> tuple[int, ...]:
+    """The numbers that a text may give of what the plan holds, the likeliest first; none where something was lost."""
+    model: type[Located]
+    goals = plan.strategic_goals
+    if noun == "instituten":
+        model, held = Institute, [len(plan.institutes)]
+    elif noun == "strategische doelstellingen":
+        model, held = StrategicGoal, [*(sum(goal.kind is kind for goal in goals) for kind in kinds), len(goals)]
+    elif noun == "operationele doelstellingen":
+        below = [(goal.kind, len(goal.all_operational_goals)) for goal in goals]
+        model, held = OperationalGoal, [sum(count for of, count in below if of is kind) for kind in kinds]
+        held += [len(plan.operational_goals), *(count for _kind, count in below)]
+        held += [len(theme.operational_goals) for goal in goals for theme in goal.themes]
+    elif noun == "strategische acties":
+        printed = [tuple(one.action for one in printed_actions(plan, institute)) for institute in plan.institutes]
+        model, held = Action, []
+        for actions in (plan.actions, *printed):
+            internal = sum(map(plan.is_internal, actions))
+            held += [internal if kind is Kind.INTERNAL else len(actions) - internal for kind in kinds]
+            held.append(len(actions))
+    else:
+        themes = [len(goal.themes) for goal in goals]
+        model, held = Theme, [sum(themes), *themes]
+    return () if any(damaged.model is model for damaged in plan.damaged) else tuple(held)
 
 
 def _in_braces(text: Prose, offset: int) -> bool:

@@ -15,7 +15,7 @@ from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
 from plan.dutch import COUNTS, read_count
 from plan.markdown_reader import read_markdown, words
 from plan.messages import _, _n
-from plan.model import Chapter, Institute, Plan
+from plan.model import Chapter, Goals, Institute, Plan
 from plan.outline import PlannedChapter, planned_chapters
 from plan.places import Place, Prose, Sourced, Text
 
@@ -295,7 +295,7 @@ def picture_without_caption(plan: Plan) -> Iterator[Diagnostic]:
 def unknown_annex(plan: Plan) -> Iterator[Diagnostic]:
     """A text refers to an annex that does not stand in the list of annexes in `goals.yaml`."""
     for annex in referred(plan, "annex"):
-        if annex.id not in plan.annexes_by_id:
+        if annex.id not in plan.annexes_by_id and not plan.lost(Goals, ""):
             yield Diagnostic(
                 rule="unknown-annex",
                 place=annex.place,

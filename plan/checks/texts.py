@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from posixpath import dirname, normpath
+from posixpath import dirname, join, normpath
 from typing import Final
 
 from plan.checks.items import items, prose, readings, subject
@@ -112,13 +112,10 @@ def unfinished_item(plan: Plan) -> Iterator[Diagnostic]:
     """
     for name, item in items(plan):
         if not item.ready:
-            told = {"title": item.title, "status": str(item.status)}
             yield Diagnostic(
                 rule="unfinished-item",
                 place=item.place_of("status"),
-                message=_('{who}: "{title}" is still "{status}"', who=item.who, **told)
-                if item.who
-                else _('"{title}" is still "{status}"', **told),
+                message=_('"{title}" is still "{status}"', title=item.title, status=str(item.status)),
                 hint=_("make it `status: klaar` as soon as it is finished"),
                 subject=name,
             )
@@ -186,7 +183,7 @@ def missing_image(plan: Plan) -> Iterator[Diagnostic]:
     for text in prose(plan):
         for picture in read_markdown(text).pictures:
             folder = dirname(text.place.file)
-            path = normpath(f"{folder}/{picture.name}")
+            path = normpath(join(folder, picture.name))
             message: Message | None = None
             if _ADDRESS.match(picture.name) or picture.name.startswith("/") or path.startswith("../"):
                 message = _('picture "{name}" stands outside the plan\'s folder', name=picture.name)

@@ -1,4 +1,4 @@
-"""Rules about time: periods that do not fit in the one they are part of, years in which nothing runs, late targets."""
+"""Rules about time: periods that do not fit in the one they are part of, empty years, late targets, dates."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from plan.checks.items import subject
+from plan.checks.items import items, prose, subject
 from plan.checks.registry import rule
-from plan.checks.sentences import shown
+from plan.checks.sentences import paragraphs, sentences, shown
 from plan.coverage import Carried, carried_actions
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import Boundary, Period, Unreadable, print_period, read_period, year_spans
@@ -220,6 +220,33 @@ def framework_ends_early(plan: Plan) -> Iterator[Diagnostic]:
             )
 
 
+@rule(severity=Severity.TIP)
+def date_without_year(plan: Plan) -> Iterator[Diagnostic]:
+    """A text names a day or a month, and neither it nor the title above says of which year.
+
+    A year that was named before in the same paragraph will do, and a day that comes back each year has none.
+    """
+    titles = {str(item.id): str(item.title) for _name, item in items(plan)}
+    for text in prose(plan):
+        seen = shown(plan, text)
+        if _YEAR.search(titles.get(subject(text), "")):
+            continue
+        spans = tuple(paragraphs(seen))
+        for start, end in sentences(seen):
+            for found in _DATE.finditer(seen, start, end):
+                paragraph = max(first for first, _last in spans if first <= found.start())
+                heading = next(reversed(_HEADING.findall(seen, 0, found.start())), "")
+                told = f"{heading}\n{seen[min(paragraph, start) : end]}"
+                if not _YEAR.search(told) and not _EACH_YEAR.search(seen, start, end):
+                    yield Diagnostic(
+                        rule="date-without-year",
+                        place=text.part(*found.span()),
+                        message=_('"{date}" is of no year', date=" ".join(found[0].split())),
+                        hint=_("write the year behind it"),
+                        subject=subject(text),
+                    )
+
+
 # --- projects in actions ---------------------------------------------------------------------------
 
 
@@ -340,6 +367,17 @@ _MONTHS = "januari februari maart april mei juni juli augustus september oktober
 _BY_YEAR: Final = re.compile(
     r"\b(?:tegen|uiterlijk|ten laatste|vóór|eind)\s+"
     rf"(?:(?:in|op|het|de|eind|einde|begin|loop|van|voorjaar|najaar|zomer|[0-9]{{1,2}}|{_MONTHS})\s+)*(?P<year>20[0-9]{{2}})\b",
+    re.IGNORECASE,
+)
+
+_DATE: Final = re.compile(
+    rf"\b(?:(?:begin|midden|medio|half|einde?)|(?:op|sinds|vanaf|tot|tegen)\s+[0-9]{{1,2}})\s+(?:{_MONTHS})\b(?!-)",
+    re.IGNORECASE,
+)
+_YEAR: Final = re.compile(r"(?<![\w.,])(?:19|20)[0-9]{2}(?!\w)|['’][0-9]{2}\b")
+_HEADING: Final = re.compile(r"^#.*$", re.MULTILINE)
+_EACH_YEAR: Final = re.compile(
+    r"\b(?:elk|ieder|dat|datzelfde|hetzelfde|volgend|vorig|dit)\s+jaar\b|jaarlijks|telkens|(?:dag|feest)\b",
     re.IGNORECASE,
 )
 

@@ -58,7 +58,9 @@ def judge(plan: Plan, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Weigh findings about a plan; give it all there are, or acceptances will seem not to be needed."""
     found = [replace(finding, institutes=finding.institutes or owner(finding.place.file)) for finding in findings]
     acceptances = tuple(_acceptances(plan))
-    found += _not_needed(acceptances, found)
+    # What could not be read silences other findings: then nobody knows which acceptances are needed.
+    if not plan.damaged and not any(finding.rule in READING_RULES for finding in found):
+        found += _not_needed(acceptances, found)
     weigh = _Scales(plan, acceptances, Doubts(plan, found))
     return sort_diagnostics(weighed for finding in found if (weighed := weigh(finding)))
 

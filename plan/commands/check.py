@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from plan.diagnostics import Diagnostic, Severity, render_text
+from plan.diagnostics import Diagnostic, Severity, render_text, sort_diagnostics
 from plan.messages import Message, _, _n
 from plan.model import Delivery
 from plan.workspace import Workspace, concerns
@@ -17,8 +17,12 @@ _COUNTED: Final = (Severity.ERROR, Severity.WARNING, Severity.TIP)
 
 
 def findings_for(workspace: Workspace, ids: Collection[str]) -> tuple[Diagnostic, ...]:
-    """The findings about some institutes (ids) and about what all share; about everything when none is named."""
-    return tuple(found for found in workspace.findings if not ids or any(concerns(found, id) for id in ids))
+    """The findings about some institutes (ids) and about what all share; about everything when none is named.
+
+    Mistakes in templates show when a document is made: then one is made, of each institute named or else of the first.
+    """
+    found = [*workspace.findings, *workspace.faults_of_making(ids or list(workspace.plan.institutes_by_id)[:1])]
+    return sort_diagnostics(found for found in found if not ids or any(concerns(found, id) for id in ids))
 
 
 def of_rules(findings: Iterable[Diagnostic], rules: Collection[str]) -> tuple[Diagnostic, ...]:

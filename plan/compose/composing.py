@@ -53,6 +53,7 @@ from plan.markdown_reader import (
     resolve_inlines,
     shift_headings,
 )
+from plan.messages import _
 from plan.model import Figure, Institute, Plan
 from plan.outline import PlannedChapter, planned_chapters
 from plan.places import Place, Prose, Sourced, Text
@@ -144,7 +145,7 @@ class _Composer:
             return self._worded(template, chapter)
         if chapter.slot.optional and not template:
             return []
-        title = str(chapter.slot.title or chapter.id.replace("-", " ").capitalize())
+        title = str(chapter.slot.title or "…")
         self.anchors.setdefault(chapter.id, (Run(title),))
         return [Heading(chapter.depth, (Run(title),), chapter.id), Paragraph((Run("…", to_write=True),), Role.GAP)]
 
@@ -168,6 +169,8 @@ class _Composer:
         blocks: list[Block] = []
         level = chapter.depth
         for role, markdown in _parts(worded.markdown):
+            if role and role != _QUOTE and role not in _ROLES:
+                self.diagnostics.append(_unknown_role(role, file))
             part = read_markdown(Prose(markdown, Place.of_file(file)))
             filler = _Filler(self, worded.values, level)
             filled = filler.blocks(
@@ -460,6 +463,15 @@ def _parts(markdown: str) -> Iterator[tuple[str, str]]:
             lines.append(line)
     if any(map(str.strip, lines)):
         yield role, "\n".join(lines)
+
+
+def _unknown_role(role: str, file: str) -> Diagnostic:
+    return Diagnostic(
+        "template-error",
+        Place(file, 1, 1, 1, 2),
+        _('":::{role}" means nothing here', role=role),
+        hint=_("known are {names}", names=(*_ROLES, _QUOTE)),
+    )
 
 
 def _in_role(blocks: tuple[Block, ...], role: str) -> list[Block]:
