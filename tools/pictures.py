@@ -17,7 +17,7 @@ PAGES = {
     "omslag": "mei 2020",
     "actiefiche": "Den Botaniek (Ronse)",
     "overzichtsschema": "Welke strategische actie draagt bij",
-    "doelstelling": "SD1: Grond- en mensenrechten\n",
+    "doelstelling": "OD Sociale bescherming",
 }
 WIDTH = 900  # pixels
 

@@ -160,13 +160,17 @@ def goal_without_explanation(plan: Plan) -> Iterator[Diagnostic]:
 
 @rule(severity=Severity.WARNING, absence=True, supplied_by=("actions/*.yaml", "goals.yaml"))
 def unanswered_framework_item(plan: Plan) -> Iterator[Diagnostic]:
-    """No goal and no action answers an item of a framework that the plan prints."""
+    """No goal and no action answers an item of a framework that the plan prints.
+
+    An item that a framework of its own works out is answered where an item of that one is.
+    """
     answered = {str(item) for goal in goals(plan) for item in goal.answers}
     answered |= {str(item) for action in plan.actions for item in action.answers}
+    worked_out = {name.partition("/")[0] for name in answered}
     for framework in plan.frameworks:
         for item in framework.items if framework.in_plan else ():
             name = f"{framework.id}/{item.id}"
-            if name not in answered:
+            if name not in answered and item.framework not in worked_out:
                 yield Diagnostic(
                     rule="unanswered-framework-item",
                     place=item.id.place,

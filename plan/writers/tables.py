@@ -170,7 +170,7 @@ def turned_height(row: list[Slot], widths: list[int], points: float, padding: in
             # Lines never break evenly: each may leave half of its longest word unused.
             even = text_width(text, points) / lines + (text_width(word, points) / 2 if lines > 1 else 0)
             tallest = max(tallest, even, text_width(word, points))
-    return min(round(tallest * 1.1) + 2 * padding, _TALLEST) if tallest else 0
+    return min(round(tallest * 1.2) + 2 * padding, _TALLEST) if tallest else 0
 
 
 def text_width(text: str, points: float) -> float:
