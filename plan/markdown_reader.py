@@ -644,13 +644,18 @@ def _joined(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     for inline in inlines:
         last = joined[-1] if joined else None
         if isinstance(inline, Run) and not inline.to_write:
-            if isinstance(last, Run) and replace(last, text="") == replace(inline, text=""):
+            if isinstance(last, Run) and _look(last) == _look(inline):
                 joined[-1] = replace(last, text=last.text + inline.text)
                 continue
             if not inline.text:
                 continue
         joined.append(inline)
     return tuple(joined)
+
+
+def _look(run: Run) -> tuple[object, ...]:
+    """All that sets a run apart from its neighbour but its characters."""
+    return run.emphasis, run.strong, run.code, run.strike, run.to_write, run.origin
 
 
 def _trimmed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
