@@ -197,6 +197,9 @@ class _Arranged:
                 "places": {model.shorthand: node.place},
                 model.shorthand: _text(node, f"{key}.{model.shorthand}"),
             }
+        if "id" in model.model_fields:
+            # It has an id that nobody can read: whatever names an item of this kind may have meant this one.
+            self.damaged.append(Damaged(model, "", node.place))
         if not _is_refused(node):
             known = _keys(model)
             self._say(
