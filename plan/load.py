@@ -385,7 +385,7 @@ def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
                 )
             )
     damaged = tuple(damaged for part in ordered for damaged in part.damaged)
-    actions, told = _with_texts(found.all(Action), found.values(ActionText), labels, damaged)
+    actions, told = _with_texts(found.values(Action), found.values(ActionText), labels, damaged)
     diagnostics += told
     if goals is None and not any(lost.model is Goals for lost in damaged):
         damaged += _lost(Goals, "goals.yaml", _Where("", ""))
@@ -407,14 +407,14 @@ def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
         labels=labels,
         strategic_goals=goals.strategic_goals if goals else (),
         actions=actions,
-        institutes=found.all(Institute),
-        projects=tuple(project for projects in found.all(Projects) for project in projects.projects),
-        figures=tuple(figure for figures in found.all(Figures) for figure in figures.figures),
+        institutes=found.values(Institute),
+        projects=tuple(project for projects in found.values(Projects) for project in projects.projects),
+        figures=tuple(figure for figures in found.values(Figures) for figure in figures.figures),
         names=found.one(Names),
         word_list=tuple(word for words in found.values(WordList) for word in words.words),
-        rankings=found.all(Ranking),
-        frameworks=found.all(Framework),
-        chapters=found.all(Chapter),
+        rankings=found.values(Ranking),
+        frameworks=found.values(Framework),
+        chapters=found.values(Chapter),
         outline=outline.chapters,
         templates=_own_templates() | {template.name: template for template in found.values(TemplateText)},
         pictures={part.file: part.value for part in ordered if isinstance(part.value, bytes)},
@@ -439,8 +439,6 @@ class _Found:
 
     def values(self, kind: type[V]) -> tuple[V, ...]:
         return tuple(value for value in self._values if isinstance(value, kind))
-
-    all = values
 
     def one(self, kind: type[V]) -> V | None:
         return next(iter(self.values(kind)), None)

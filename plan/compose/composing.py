@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from plan.compose.tables import matrix_table, ranking_table
+from plan.compose.tables import matrix_table, ranking_source, ranking_table
 from plan.compose.views import Views
 from plan.compose.wording import PLACEHOLDER, Mention, Nodes, Value, WebLink, wording_of
 from plan.coverage import matrix
@@ -229,7 +229,7 @@ class _Composer:
         for block in blocks:
             yield block
             if isinstance(block, Table) and (ranking := self.plan.rankings_by_id.get(block.anchor)):
-                source = ranking_table(ranking, self.plan.labels)[1]
+                source = ranking_source(ranking, self.plan.labels)
                 if source:
                     yield source
                 if ranking.note:
@@ -239,7 +239,7 @@ class _Composer:
 
     def _reference(self, node: ReferenceNode) -> tuple[Inline, ...] | Block:
         if node.kind == "ranking" and (ranking := self.plan.rankings_by_id.get(node.target)):
-            return replace(ranking_table(ranking, self.plan.labels)[0], origin=self._home(ranking.title))
+            return replace(ranking_table(ranking, self.plan.labels), origin=self._home(ranking.title))
         return self._reference_in_line(node)
 
     def _reference_in_line(self, node: ReferenceNode) -> tuple[Inline, ...]:

@@ -78,33 +78,37 @@ def _name(label: Text) -> Cell:
     return Cell((Run(label[:1].upper() + label[1:]),), header=True, shade="group")
 
 
-def ranking_table(ranking: Ranking, labels: Mapping[str, Text]) -> tuple[Table, Paragraph | None]:
-    """A ranking as a table with its class in words as well as in shade, and the line that tells its source."""
+def ranking_table(ranking: Ranking, labels: Mapping[str, Text]) -> Table:
+    """A ranking as a table, each row with its class in words as well as in shade."""
     titles = {str(known.id): known.title for known in ranking.classes}
-    order = {id: f"class-{at}" for at, id in enumerate(titles, start=1)}
-    classed = bool(titles)
-    rows = tuple(
-        Row(
-            (
-                Cell((Run(str(rank)),), align="right", shade=order.get(str(row.class_), "")),
-                Cell((Run(row.title),), shade=order.get(str(row.class_), ""), header=True),
-                *(
-                    [Cell((Run(titles.get(str(row.class_), "")),), shade=order.get(str(row.class_), ""))]
-                    if classed
-                    else []
-                ),
-            )
-        )
-        for rank, row in enumerate(ranking.rows, start=1)
-    )
-    heads = [labels["rank"], ranking.column or ranking.title, *([labels["class"]] if classed else [])]
-    table = Table(
-        columns=(Column("right", 1.0), Column("left", 5.0), *([Column("left", 4.0)] if classed else [])),
+    shades = {id: f"class-{at}" for at, id in enumerate(titles, start=1)}
+    rows = []
+    for rank, row in enumerate(ranking.rows, start=1):
+        of = str(row.class_)
+        shade = shades.get(of, "")
+        cells = [
+            Cell((Run(str(rank)),), align="right", shade=shade),
+            Cell((Run(row.title),), shade=shade, header=True),
+        ]
+        if titles:
+            cells.append(Cell((Run(titles.get(of, "")),), shade=shade))
+        rows.append(Row(tuple(cells)))
+    columns = [Column("right", 1.0), Column("left", 5.0)]
+    heads = [labels["rank"], ranking.column or ranking.title]
+    if titles:
+        columns.append(Column("left", 4.0))
+        heads.append(labels["class"])
+    return Table(
+        columns=tuple(columns),
         header=(Row(tuple(Cell((Run(head),)) for head in heads)),),
-        rows=rows,
+        rows=tuple(rows),
         caption=(Run(ranking.title),),
-        description=f"{ranking.title}",
+        description=str(ranking.title),
         anchor=str(ranking.id),
     )
+
+
+def ranking_source(ranking: Ranking, labels: Mapping[str, Text]) -> Paragraph | None:
+    """The line below a ranking that tells where it comes from, as far as its author says so."""
     source = ", ".join(str(part) for part in (ranking.source, ranking.year) if part is not None)
-    return table, Paragraph((Run(f"{labels['source']}: {source}"),), Role.SOURCE) if source else None
+    return Paragraph((Run(f"{labels['source']}: {source}"),), Role.SOURCE) if source else None
