@@ -17,8 +17,10 @@ from hashlib import sha256
 
 from plan.document import (
     Block,
+    Chart,
     CodeBlock,
     Contents,
+    Derived,
     Heading,
     List,
     PageBreak,
@@ -67,13 +69,13 @@ def block_text(block: Block) -> str:
             return plain_text(block.inlines)
         case List():
             return "\n".join(block_text(inner) for item in block.items for inner in item.blocks)
-        case Quote():
+        case Quote() | Derived():
             return "\n".join(block_text(inner) for inner in block.blocks)
         case CodeBlock():
             return block.text
         case Table():
             return "\n".join(plain_text(cell.inlines) for row in (*block.header, *block.rows) for cell in row.cells)
-        case Picture():
+        case Picture() | Chart():
             return plain_text(block.caption)
         case Contents() | PageBreak():
             return ""

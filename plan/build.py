@@ -5,7 +5,8 @@ was written and what was kept. `render` is pure and can run anywhere; only `buil
 
 What a build must never do: leave half a file, or take the place of a file that somebody edited. Such a file is first
 moved to `teruggekomen/`. What was made is remembered in `.gebouwd.json` beside the sources: not in `build/`, which
-people throw away, since with it would go the knowledge of what was edited.
+people throw away, since with it would go the knowledge of what was edited. Beside it `.bladzijden.json` remembers on
+which pages everything stood when the documents were last laid out.
 """
 
 from __future__ import annotations
@@ -14,29 +15,34 @@ import glob
 import hashlib
 import json
 import os
-import re
 import time
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from plan.compose import compose_document
 from plan.compose.counting import faults_of_making
+from plan.compose.remarks import with_remarks
 from plan.diagnostics import Diagnostic, Severity
+from plan.document import Document
+from plan.ids import slug
+from plan.looks import style_of
 from plan.messages import Message, _, _n
 from plan.model import Delivery, Goals, Institute, Plan
+from plan.pages import LayoutFailed, learn_pages
 from plan.workspace import Workspace, concerns
 from plan.writers.markdown import write_markdown
+from plan.writers.targets import Pages
 from plan.writers.word import write_word
 
 OUTPUT: Final = "build"
 RETURNED: Final = "teruggekomen"
 MADE: Final = ".gebouwd.json"
+PAGES: Final = ".bladzijden.json"
 
 
 class Format(StrEnum):
@@ -51,30 +57,49 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The files of one institute's plan by their path below its folder, and what is wrong with their making."""
+    """The files of one institute's plan by their path below its folder, and what is wrong with their making.
+
+    The document itself is there too, since it is written again once its pages are known.
+    """
 
     institute: str
     files: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
+    document: Document
+    style: bytes | None
+
+    def word(self, pages: Pages) -> bytes:
+        """The Word document with its page numbers."""
+        return write_word(self.document, self.style, pages)
 
 
-def render(plan: Plan, institute_id: str, formats: Iterable[Format], draft: bool, label: str = "") -> Rendered:
-    """Make the files of one institute's plan: the same bytes for the same plan."""
+def render(
+    plan: Plan,
+    institute_id: str,
+    formats: Iterable[Format],
+    draft: bool,
+    label: str = "",
+    fingerprint: str = "",
+    findings: Iterable[Diagnostic] = (),
+) -> Rendered:
+    """Make the files of one institute's plan: the same bytes for the same plan.
+
+    A draft carries the findings about it as remarks beside its text.
+    """
     institute = plan.institutes_by_id[institute_id]
-    composed = compose_document(plan, institute, draft, label)
-    name = f"{slug(plan.identity.title)}-{institute_id}"
+    composed = compose_document(plan, institute, draft, label, fingerprint)
+    document = composed.document
+    if draft:
+        document = with_remarks(document, plan, [found for found in findings if concerns(found, institute_id)])
+    style, faults_of_style = style_of(plan, institute)
+    name = f"{slug(plan.identity.title) or 'plan'}-{institute_id}"
     files: dict[str, bytes] = {}
     if Format.WORD in formats:
-        files[f"{name}.docx"] = write_word(composed.document)
+        files[f"{name}.docx"] = write_word(document, style)
     if Format.MARKDOWN in formats:
-        files |= {f"tekst/{path}": data for path, data in write_markdown(composed.document, f"{name}.md").items()}
-    return Rendered(institute_id, files, faults_of_making(plan, institute, composed))
-
-
-def slug(title: str) -> str:
-    """A title as part of a file's name."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "plan"
+        files |= {f"tekst/{path}": data for path, data in write_markdown(document, f"{name}.md").items()}
+    faults = (*faults_of_style, *faults_of_making(plan, institute, composed))
+    return Rendered(institute_id, files, faults, document, style)
 
 
 def obstacles(institute: Institute, findings: Iterable[Diagnostic]) -> tuple[Message, ...]:
@@ -112,6 +137,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...] = ()
     seconds: float = 0.0
     failure: Message | None = None
+    without_pages: bool = False  # page numbers were asked for, and could not be found
 
 
 def build(
@@ -120,13 +146,16 @@ def build(
     formats: Iterable[Format] = tuple(Format),
     final: bool = False,
     label: str = "",
+    libreoffice: Path | None = None,
 ) -> Iterator[Report]:
     """Build the plans of some institutes, one after the other; each is reported as soon as it is there.
 
-    With `final`, a plan that has obstacles is not built; whatever stands in the way of one never stops another.
+    With `final`, a plan that has obstacles is not built; whatever stands in the way of one never stops another. With
+    the path of LibreOffice each Word document is laid out to learn its page numbers.
     """
     formats = tuple(formats)
     made = Made(workspace.root / MADE)
+    layouts = Layouts(workspace.root / PAGES)
     for institute in institutes:
         start = time.perf_counter()
         report = Report(institute, obstacles=obstacles(institute, workspace.findings))
@@ -136,7 +165,7 @@ def build(
             yield report
             continue
         try:
-            files = _files(workspace.plan, formats, final, label, report)
+            files = _files(workspace, formats, final, label, report, layouts, libreoffice)
         except Exception as error:  # a fault of ours in one plan must not cost the others theirs
             fault = f"{type(error).__name__}: {error}"
             report.failure = _("this is a fault of the program, please report it: {fault}", fault=fault)
@@ -146,12 +175,21 @@ def build(
         yield report
 
 
-def _files(plan: Plan, formats: tuple[Format, ...], final: bool, label: str, report: Report) -> Mapping[str, bytes]:
+def _files(
+    workspace: Workspace,
+    formats: tuple[Format, ...],
+    final: bool,
+    label: str,
+    report: Report,
+    layouts: Layouts,
+    libreoffice: Path | None,
+) -> Mapping[str, bytes]:
     """The files to write for an institute: none when it should be final and is not."""
     if final and report.obstacles:
         return {}
-    id, draft = str(report.institute.id), bool(report.obstacles)
-    rendered = render(plan, id, formats, draft, label)
+    plan, id, draft = workspace.plan, str(report.institute.id), bool(report.obstacles)
+    fingerprint = workspace.fingerprint(id)
+    rendered = render(plan, id, formats, draft, label, fingerprint, workspace.findings)
     report.diagnostics = rendered.diagnostics
     errors = sum(found.severity is Severity.ERROR for found in rendered.diagnostics)
     if errors:
@@ -160,8 +198,44 @@ def _files(plan: Plan, formats: tuple[Format, ...], final: bool, label: str, rep
         if final:
             return {}
         if not draft:
-            rendered = render(plan, id, formats, True, label)
-    return rendered.files
+            rendered = render(plan, id, formats, True, label, fingerprint, workspace.findings)
+    return {
+        name: _with_page_numbers(f"{id}/{name}", data, rendered.word, report, layouts, libreoffice)
+        if name.endswith(".docx")
+        else data
+        for name, data in rendered.files.items()
+    }
+
+
+def _with_page_numbers(
+    name: str,
+    docx: bytes,
+    write: Callable[[Pages], bytes],
+    report: Report,
+    layouts: Layouts,
+    libreoffice: Path | None,
+) -> bytes:
+    """A Word document with its page numbers, when they can be found now or were found when it was laid out last."""
+    pages = layouts.pages(name, docx)
+    if libreoffice is not None:
+        start = time.perf_counter()
+        try:
+            pages = learn_pages(write, layouts.last(name), libreoffice)
+        except LayoutFailed as failed:
+            report.notices.append(failed.message)
+            report.without_pages = True
+        else:
+            layouts.remember(name, docx, pages)
+            seconds = round(time.perf_counter() - start)
+            report.notices.append(
+                _n(
+                    "laid out by LibreOffice in {seconds} s, for its page numbers: {count} page",
+                    "laid out by LibreOffice in {seconds} s, for its page numbers: {count} pages",
+                    pages.total,
+                    seconds=seconds,
+                )
+            )
+    return write(pages) if pages.total else docx
 
 
 def _write(files: Mapping[str, bytes], root: Path, made: Made, report: Report) -> None:
@@ -208,6 +282,37 @@ class Made:
         write_whole(self._file, text.encode())
 
 
+class Layouts:
+    """The pages of documents when they were last laid out, by path; good for the very document that was laid out."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._known: dict[str, dict[str, Any]] = {}
+        with suppress(OSError, ValueError):
+            known = json.loads(file.read_text("utf-8"))
+            if isinstance(known, dict):
+                self._known = {str(path): layout for path, layout in known.items() if isinstance(layout, dict)}
+
+    def pages(self, path: str, docx: bytes) -> Pages:
+        """The pages of a document as it is written without page numbers; none when it was another that was laid out."""
+        return self.last(path) if self._known.get(path, {}).get("document") == _fingerprint(docx) else Pages()
+
+    def last(self, path: str) -> Pages:
+        """The pages that a document had when it was last laid out, whatever it held then."""
+        layout = self._known.get(path, {})
+        pages, total = layout.get("pages"), layout.get("total")
+        if not isinstance(pages, dict) or not isinstance(total, int):
+            return Pages()
+        return Pages({str(name): page for name, page in pages.items() if isinstance(page, int)}, total)
+
+    def remember(self, path: str, docx: bytes, pages: Pages) -> None:
+        """Write down the pages of a document that was just laid out."""
+        layout = {"document": _fingerprint(docx), "total": pages.total, "pages": dict(pages.by_bookmark)}
+        self._known[path] = layout
+        text = json.dumps(self._known, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        write_whole(self._file, text.encode())
+
+
 def _fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
@@ -230,11 +335,19 @@ def _put(path: Path, data: bytes, made: Made, root: Path, report: Report) -> Non
             if moved is None:
                 _put_beside(path, data, made, root, report)
                 return
+            where = moved.relative_to(root).as_posix()
             report.notices.append(
                 _(
+                    "{file} had been edited since it was made: it was moved to {moved} and is not lost; "
+                    "to see what changed: plan review {moved}",
+                    file=name,
+                    moved=where,
+                )
+                if path.suffix == ".docx"
+                else _(
                     "{file} had been edited since it was made: it was moved to {moved} and is not lost",
                     file=name,
-                    moved=moved.relative_to(root).as_posix(),
+                    moved=where,
                 )
             )
     try:

@@ -9,8 +9,9 @@ document is the value's *home* and is anchored; everywhere else the value is der
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -35,7 +36,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one kind. `to_write` marks what its author still has to write (`{nog ...}`)."""
+    """Characters of one kind. `to_write` marks what its author still has to write (`{nog ...}`).
+
+    `language` is a BCP 47 tag where the words are not in the document's own; `property` names the document's
+    property whose value they are.
+    """
 
     text: str
     emphasis: bool = False
@@ -44,6 +49,8 @@ class Run:
     strike: bool = False
     to_write: bool = False
     origin: Origin | None = None
+    language: str = ""
+    property: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A link to something in this document, by the target's anchor (`Heading.anchor`, `Table.anchor`, ...)."""
+    """A link to something in this document, by the target's anchor (`Heading.anchor`, `Table.anchor`, ...).
+
+    What `shows` names of the target stands at the end of the inlines: its words, or the number of its caption. One that
+    shows its page holds what is read as long as the page is not known.
+    """
 
     anchor: str
     inlines: tuple[Inline, ...]
+    shows: Literal["words", "number", "page"] = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +109,21 @@ class Role(StrEnum):
     LEGEND = "legend"
     GAP = "gap"  # something that should stand here and does not
     COLOPHON = "colophon"
+    SIGNATURE = "signature"  # who signs, below the room for it
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1-4 (deeper ones are refused earlier); `anchor` is its name for references."""
+    """A heading of level 1-4 (deeper ones are refused earlier); `anchor` is its name for references.
+
+    `name` are the words by which references call it, where a code or a letter stands before them.
+    """
 
     level: int
     inlines: tuple[Inline, ...]
     anchor: str = ""
     origin: Origin | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,22 +223,63 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in line: its path in the workspace (`name`), its bytes (png, jpeg, gif), and what it shows (`alt`)."""
+    """A picture: its path in the workspace (`name`), its bytes as they are there, and what it shows (`alt`).
+
+    `credit` tells who made it or where it comes from. One for a `full_page` is shown as large as its page allows.
+    """
 
     name: str
     data: bytes
     alt: str
     caption: tuple[Inline, ...] = ()
+    credit: tuple[Inline, ...] = ()
+    full_page: bool = False
     anchor: str = ""
     origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """What one kind of column of a chart is called, and its number for each category."""
+
+    name: str
+    values: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: for each category a column, its series one upon the other.
+
+    `groups` are names above so many categories each; `heads` are what groups and categories are, where they stand as
+    columns of a table. `description` is the text for who cannot see it.
+    """
+
+    heads: tuple[str, ...]
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    groups: tuple[tuple[str, int], ...] = ()
+    unit: str = ""
+    caption: tuple[Inline, ...] = ()
+    description: str = ""
+    anchor: str = ""
+    origin: Origin | None = None
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The names of each category: its own, behind that of the group that begins with it."""
+        if not self.groups:
+            return tuple((category,) for category in self.categories)
+        groups = [name if at == 0 else "" for name, size in self.groups for at in range(size)]
+        return tuple(zip(groups, self.categories, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
-    """The table of contents, of the headings up to `depth`; the writers fill it from the tree itself."""
+    """The contents, of the headings up to `depth`, or of all captions; the writers fill them from the tree itself."""
 
     title: str
     depth: int = 3
+    of: Literal["headings", "tables", "pictures"] = "headings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,16 +287,40 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-Block = Heading | Paragraph | List | Quote | CodeBlock | Table | Picture | Contents | PageBreak
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Blocks made from data; to have them otherwise, change their `sources`: files or folders of the workspace."""
+
+    blocks: tuple[Block, ...]
+    sources: tuple[str, ...]
+
+
+Block = Heading | Paragraph | List | Quote | CodeBlock | Table | Picture | Chart | Contents | PageBreak | Derived
+
+
+Paper = Literal["a4", "a3"]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A run of pages of one shape. The cover has no header and footer."""
+    """A run of pages of one shape. The cover has no header and footer; an annex, and what follows it, no numbers.
+
+    `paper` is what a landscape page is printed on.
+    """
 
     blocks: tuple[Block, ...]
-    kind: Literal["cover", "front", "body"] = "body"
+    kind: Literal["cover", "front", "body", "annex"] = "body"
     landscape: bool = False
+    paper: Paper = "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What there is to say about a value, by its key and part: one paragraph after the other, beside its home."""
+
+    key: str
+    part: int
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +329,7 @@ class Document:
 
     `subject` is what the header says beside the author, since a title tends to name the author too.
     `date` (year, month, day) stands for every time a file wants to hold. `draft` is the mark on cover and
-    header ("Ontwerp"), empty for a final document. `properties` become custom document properties.
+    header ("Ontwerp"), empty for a final document. `properties` become custom document properties, `remarks` comments.
     """
 
     title: str
@@ -259,11 +341,13 @@ class Document:
     draft: str = ""
     words: Words = field(default_factory=lambda: Words())
     properties: tuple[tuple[str, str], ...] = ()
+    keywords: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
-        """All top-level blocks in order."""
+        """All top-level blocks in order, those that are derived among them."""
         for section in self.sections:
-            yield from section.blocks
+            yield from flat(section.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +358,17 @@ class Words:
     picture: str = "Figuur"
     page: str = "pagina"
     of: str = "van"
+    derived: str = "Komt uit"
+    change_there: str = "Pas daar aan"
+
+
+def flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks in order, and in the place of derived ones what they hold."""
+    for block in blocks:
+        if isinstance(block, Derived):
+            yield from flat(block.blocks)
+        else:
+            yield block
 
 
 def with_origin(block: Block, change: Callable[[Origin | None], Origin | None]) -> Block:
@@ -288,6 +383,8 @@ def with_origin(block: Block, change: Callable[[Origin | None], Origin | None]) 
             return replace(
                 block, blocks=tuple(with_origin(inner, change) for inner in block.blocks), origin=change(block.origin)
             )
+        case Derived():
+            return replace(block, blocks=tuple(with_origin(inner, change) for inner in block.blocks))
         case _:
             return replace(block, origin=change(block.origin))
 
@@ -300,7 +397,7 @@ def with_inlines(block: Block, change: Callable[[tuple[Inline, ...]], tuple[Inli
         case List():
             items = tuple(ListItem(tuple(with_inlines(inner, change) for inner in item.blocks)) for item in block.items)
             return replace(block, items=items)
-        case Quote():
+        case Quote() | Derived():
             return replace(block, blocks=tuple(with_inlines(inner, change) for inner in block.blocks))
         case Table():
             header, rows = (
@@ -309,9 +406,79 @@ def with_inlines(block: Block, change: Callable[[tuple[Inline, ...]], tuple[Inli
             )
             return replace(block, header=header, rows=rows, caption=change(block.caption))
         case Picture():
+            return replace(block, caption=change(block.caption), credit=change(block.credit))
+        case Chart():
             return replace(block, caption=change(block.caption))
         case _:
             return block
+
+
+def values_shown(inlines: Iterable[Inline]) -> Iterator[tuple[Origin | None, tuple[Inline, ...]]]:
+    """Cut inlines where one authored value ends and another, or none, begins; each piece with the value it shows.
+
+    What has no words of its own (a note, a reference without words yet) goes with the words around it; a link that
+    shows more than one value counts as none, and is cut itself by whoever looks inside.
+    """
+    origin: Origin | None = None
+    piece: list[Inline] = []
+    between: list[Inline] = []
+    for inline in inlines:
+        if isinstance(inline, Note | LineBreak) or (isinstance(inline, Link | Reference) and not inline.inlines):
+            between.append(inline)
+            continue
+        if isinstance(inline, Run):
+            own = inline.origin
+        else:
+            inside = {value for value, _shown in values_shown(inline.inlines)}
+            own = inside.pop() if len(inside) == 1 else None
+        if own == origin:
+            piece += between
+        else:
+            if piece:
+                yield origin, tuple(piece)
+            if between:
+                yield None, tuple(between)
+            origin, piece = own, []
+        piece.append(inline)
+        between = []
+    if piece:
+        yield origin, tuple(piece)
+    if between:
+        yield None, tuple(between)
+
+
+Captioned = Table | Picture | Chart
+
+
+def captioned(blocks: Iterable[Block]) -> list[tuple[Captioned, int]]:
+    """The tables and pictures that have a caption, with its number: tables and pictures each count on their own."""
+    counts = {"tables": 0, "pictures": 0}
+    found: list[tuple[Captioned, int]] = []
+    for block in _captioned(blocks):
+        kind = caption_kind(block)
+        counts[kind] += 1
+        found.append((block, counts[kind]))
+    return found
+
+
+def caption_kind(block: Captioned) -> Literal["tables", "pictures"]:
+    """With what the caption of a block is counted."""
+    return "tables" if isinstance(block, Table) else "pictures"
+
+
+def _captioned(blocks: Iterable[Block]) -> Iterator[Captioned]:
+    for block in blocks:
+        match block:
+            case Table():
+                cells = (cell.inlines for row in (*block.header, *block.rows) for cell in row.cells)
+                if plain_text(block.caption).strip() and any(plain_text(inlines).strip() for inlines in cells):
+                    yield block
+            case Picture() | Chart() if plain_text(block.caption).strip():
+                yield block
+            case List():
+                yield from _captioned(inner for item in block.items for inner in item.blocks)
+            case Quote() | Derived():
+                yield from _captioned(block.blocks)
 
 
 def plain_text(inlines: tuple[Inline, ...]) -> str:

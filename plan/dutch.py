@@ -145,6 +145,7 @@ _FROM: Final = re.compile(r"(?:van|vanaf) ")
 _OPEN: Final = re.compile(
     rf"^(?:[-/]|(?:{_TO}|sinds) )|^(?:van|vanaf) (?!.* (?:{_TO}|[-/]) )|(?:[-/]| tot| t/m|heden|nu|verder|doorlopend)$"
 )
+_NO_YEAR: Final = re.compile(r"\b(?!(?:19|20)[0-9]{2}\b)[0-9]{3,5}\b")
 _SHORT_YEAR: Final = re.compile(r"\b[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}\b")
 
 
@@ -260,6 +261,8 @@ def _hint_for_period(tidy: str) -> Message:
         return _("write both when it begins and when it ends, for example 2021-2025")
     if _SHORT_YEAR.search(tidy):
         return _("write the year in four digits, for example 01/01/2021 - 31/12/2025")
+    if slip := _NO_YEAR.search(tidy):
+        return _('check "{year}": a year has four digits and begins with 19 or 20', year=slip.group())
     for word in re.findall(r"[a-z]{4,}", tidy):
         if word not in _MONTH_BY_NAME and (near := get_close_matches(word, _MONTHS["nl"], n=1, cutoff=0.75)):
             return _('write "{month}" instead of "{word}"', month=near[0], word=word)
@@ -349,3 +352,23 @@ def _is_seen(character: str) -> bool:
 def _shown(text: str) -> str:
     """The text as a message shows it: an author who put a whole paragraph here needs to see only its beginning."""
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+# --- what stays on one line ------------------------------------------------------------------------
+
+_MONTH_NAMES: Final = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+_UNITS: Final = "%|‰|€|°|euro|VTE|km²?|m²|ha|kg|uur|jaar|miljoen|miljard"
+_CALLED: Final = "SD|OD|artikel|art\\.|paragraaf|nr\\.|nummer|tabel|figuur|bijlage|pagina|p\\.|blz\\."
+_TOGETHER: Final = re.compile(
+    rf"""(?<=\d)[ ](?=(?:{_UNITS}|{_MONTH_NAMES})(?!\w))  # 14,05 VTE
+    | (?<![\d.,])(?P<thousands>\d{{1,3}}(?:[ ]\d{{3}})+)(?!\d)   # 1 000
+    | (?<!\w)(?P<called>{_CALLED})[ ](?=\d|[A-Z](?!\w))   # SD 1
+    | (?<=[€§])[ ](?=\d)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NO_BREAK: Final = "\u00a0"
+
+
+def keep_together(text: str) -> str:
+    """The text with spaces that no line breaks at between a number and what it counts, or what it is the number of."""
+    return _TOGETHER.sub(lambda found: found[0].replace(" ", _NO_BREAK), text) if " " in text else text

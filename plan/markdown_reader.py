@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Final, Literal
 from urllib.parse import unquote
 
@@ -49,7 +49,9 @@ from plan.document import (
 )
 from plan.places import Place, Prose, Text
 
-Kind = Literal["figure", "action", "goal", "chapter", "ranking", "annex"]
+Kind = Literal["figure", "action", "goal", "chapter", "ranking", "annex", "chart", "table", "picture", "page"]
+
+Credit = Literal["photo", "source"]
 
 REFERENCE_WORDS: Final[dict[str, Kind]] = {
     "cijfer": "figure",
@@ -58,14 +60,27 @@ REFERENCE_WORDS: Final[dict[str, Kind]] = {
     "hoofdstuk": "chapter",
     "rangschikking": "ranking",
     "bijlage": "annex",
+    "grafiek": "chart",
+    "tabel": "table",
+    "figuur": "picture",
+    "pagina": "page",
     "figure": "figure",
     "action": "action",
     "goal": "goal",
     "chapter": "chapter",
     "ranking": "ranking",
     "annex": "annex",
+    "chart": "chart",
+    "table": "table",
+    "picture": "picture",
+    "page": "page",
 }
+CHARTS: Final = ("dekking", "personeel")
+"""The charts that a text can show, by what it calls them."""
+
 TO_WRITE_WORDS: Final = ("nog", "todo")
+LANGUAGE_WORDS: Final = ("taal", "language")
+PICTURE_WORDS: Final[dict[str, Credit]] = {"foto": "photo", "bron": "source", "photo": "photo", "source": "source"}
 DEEPEST_HEADING: Final = 4
 
 
@@ -73,20 +88,26 @@ DEEPEST_HEADING: Final = 4
 class ReferenceNode(Reference):
     """A reference whose target is not looked up yet: `{cijfer wachtlijst: meer dan 155.000}`.
 
-    Its inlines are the author's own characters, so that it prints as typed where nobody resolves it.
+    Its inlines are the author's own characters, so that it prints as typed where nobody resolves it; `alone` when
+    it is all that its paragraph holds.
     """
 
     kind: Kind
     target: str
     wording: str | None
     place: Place
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureNode(Picture):
-    """A picture whose bytes are not looked up yet: `name` is the path as the author wrote it."""
+    """A picture whose bytes are not looked up yet: `name` is the path as the author wrote it.
+
+    `credits` tell who made the photo and where the picture comes from, as far as its author says so.
+    """
 
     place: Place
+    credits: tuple[tuple[Credit, tuple[Inline, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +134,27 @@ class MarkdownPart:
 
     Blocks carry their origin, numbered in the order of the source. Headings have the level the author gave; `lists`
     hold the first paragraph of each item.
+    `unknown_of_pictures` are the braces behind a picture that say nothing about it, printed as typed too.
     `html` and `unknown` (braces that nothing was made of) are printed as typed, as are `undefined_footnotes`
     and `nested_footnotes` (a mention inside another footnote). Not printed: `unused_footnotes`, the footnotes
     that nobody mentions or that were defined before, and `lost_cells`, the cells beyond a table's last column.
     """
 
     blocks: tuple[Block, ...]
-    headings: tuple[Heading, ...]
-    lists: tuple[tuple[Spot, ...], ...]
-    tables: tuple[Table, ...]
-    references: tuple[ReferenceNode, ...]
-    pictures: tuple[PictureNode, ...]
-    links: tuple[Spot, ...]
-    to_write: tuple[Spot, ...]
-    unknown: tuple[Spot, ...]
-    html: tuple[Spot, ...]
-    undefined_footnotes: tuple[Spot, ...]
-    nested_footnotes: tuple[Spot, ...]
-    unused_footnotes: tuple[Spot, ...]
-    lost_cells: tuple[Spot, ...]
+    headings: tuple[Heading, ...] = ()
+    lists: tuple[tuple[Spot, ...], ...] = ()
+    tables: tuple[Table, ...] = ()
+    references: tuple[ReferenceNode, ...] = ()
+    pictures: tuple[PictureNode, ...] = ()
+    links: tuple[Spot, ...] = ()
+    to_write: tuple[Spot, ...] = ()
+    unknown: tuple[Spot, ...] = ()
+    unknown_of_pictures: tuple[Spot, ...] = ()
+    html: tuple[Spot, ...] = ()
+    undefined_footnotes: tuple[Spot, ...] = ()
+    nested_footnotes: tuple[Spot, ...] = ()
+    unused_footnotes: tuple[Spot, ...] = ()
+    lost_cells: tuple[Spot, ...] = ()
 
 
 def read_markdown(text: Prose) -> MarkdownPart:
@@ -212,9 +235,14 @@ class _Resolver:
     def _block(self, block: Block) -> tuple[Block, ...]:
         match block:
             case PictureNode():
-                return (self._picture(replace(block, caption=self._inlines(block.caption))),)
+                credited = tuple((word, self._inlines(inlines)) for word, inlines in block.credits)
+                return (self._picture(replace(block, caption=self._inlines(block.caption), credits=credited)),)
             case Paragraph():
-                inlines = self._inlines(block.inlines)
+                match block.inlines:
+                    case (ReferenceNode() as only,):
+                        inlines = self._inlines((replace(only, alone=True),))
+                    case _:
+                        inlines = self._inlines(block.inlines)
                 return (replace(block, inlines=inlines),) if inlines else ()
             case Heading():
                 return (replace(block, inlines=self._inlines(block.inlines)),)
@@ -254,11 +282,14 @@ class _Resolver:
 
 # --- braces ----------------------------------------------------------------------------------------
 
-_WORDS = "|".join((*REFERENCE_WORDS, *TO_WRITE_WORDS))
+_WORDS = "|".join((*REFERENCE_WORDS, *TO_WRITE_WORDS, *LANGUAGE_WORDS))
 # Whatever opens with a brace and a letter; one of our words whose brace is never closed is told too.
 _BRACES = re.compile(rf"\{{\s*[^\W\d_][^{{}}]*\}}|\{{\s*(?:{_WORDS})\b", re.IGNORECASE)
-_REFERENCE = re.compile(r"\{\s*(\w+)\s+([^\s:]+?)\s*(?::\s*(.*?)\s*)?\}")
+_REFERENCE = re.compile(r"\{\s*(\w+)\s+([^:]+?)\s*(?::\s*(.*?)\s*)?\}")
 _TO_WRITE = re.compile(rf"\{{\s*(?:{'|'.join(TO_WRITE_WORDS)})\b\s*:?\s*(.*?)\s*\}}", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    rf"\{{\s*(?:{'|'.join(LANGUAGE_WORDS)})\s+([a-z]{{2,3}}(?:-[a-z]{{2}})?)\s*:\s*(.+?)\s*\}}", re.IGNORECASE
+)
 
 
 class _BracesReader:
@@ -286,6 +317,9 @@ class _BracesReader:
         if match := _TO_WRITE.fullmatch(source):
             self.to_write.append(Spot(match[1], place))
             return replace(style, text=match[1], to_write=True)
+        if match := _LANGUAGE.fullmatch(source):
+            language, _sign, region = match[1].lower().partition("-")
+            return replace(style, text=match[2], language=f"{language}-{region.upper()}" if region else language)
         literal = replace(style, text=source)
         match = _REFERENCE.fullmatch(source)
         if match is None or match[1].lower() not in REFERENCE_WORDS:
@@ -354,15 +388,17 @@ class _Source:
 
     def offset(self, inline: SyntaxTreeNode, position: int) -> int:
         """Of a character of a heading or paragraph: each line of its content ends the line that it came from."""
-        row = inline.content.count("\n", 0, position)
-        column = position - (inline.content.rfind("\n", 0, position) + 1)
-        lines = inline.content.split("\n")
+        content = inline.content
+        row = content.count("\n", 0, position)
+        begin = content.rfind("\n", 0, position) + 1
+        line = content[begin:].partition("\n")[0]
         first, after = _lines_of(inline)
         # A first line of other blanks than spaces belongs to the paragraph, but not to its content.
-        first = next((number for number in range(first, after) if lines[0].strip() in self.lines[number]), first)
-        line, number = lines[row], first + row
+        words = content.partition("\n")[0].strip()
+        first = next((number for number in range(first, after) if words in self.lines[number]), first)
+        number = first + row
         indent = len(line) - len(line.lstrip())
-        return self.starts[number] + self.lines[number].rfind(line.strip()) + max(column - indent, 0)
+        return self.starts[number] + self.lines[number].rfind(line.strip()) + max(position - begin - indent, 0)
 
     def find(self, node: SyntaxTreeNode, characters: str) -> tuple[int, int]:
         """Of characters in the first line of a block."""
@@ -377,6 +413,15 @@ class _Source:
             after -= 1
         indent = len(self.lines[first]) - len(self.lines[first].lstrip())
         return self.starts[first] + indent, self.starts[after - 1] + len(self.lines[after - 1].rstrip())
+
+
+def _walk(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    """A node and all below it, in the order of the source."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.children)
 
 
 def _lines_of(node: SyntaxTreeNode) -> tuple[int, int]:
@@ -396,7 +441,26 @@ _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 @lru_cache(maxsize=4096)
 def _read(text: Prose, _place: Place, _key: str, _raw: str) -> MarkdownPart:
     # Strings are equal whatever their place: the other arguments tell them apart.
-    return _MarkdownReader(text).read()
+    return _MarkdownReader(text).read() if _MAY_BE_MARKED.search(text) else _plain_paragraphs(text)
+
+
+# Most texts are paragraphs without a single mark, and a parser takes its time. This finds a sign that may mean
+# something, a control, a blank at the end of a line, and a line that does not begin as a sentence does.
+_MAY_BE_MARKED: Final = re.compile(
+    r"""[\\`*_\[\]<>!&{}|~\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]|[^\S\n]$|^(?!["'(A-Za-z]|[^\x00-\x7f\s]|$)""",
+    re.MULTILINE,
+)
+_PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+
+
+def _plain_paragraphs(text: Prose) -> MarkdownPart:
+    """What the parser would make of paragraphs without marks."""
+    return MarkdownPart(
+        tuple(
+            Paragraph((Run(found[0].replace("\n", " ")),), origin=Origin(text.key, text.part(*found.span()), number))
+            for number, found in enumerate(_PARAGRAPH.finditer(text))
+        )
+    )
 
 
 Offset = Callable[[int], int]
@@ -408,13 +472,16 @@ class _MarkdownReader(_BracesReader):
         self.text = text
         self.source = _Source(text)
         self.tree = SyntaxTreeNode(_parser().parse(text))
-        shown = (node for node in self.tree.walk() if node.type in _BLOCKS)
+        nodes = list(_walk(self.tree))
+        shown = (node for node in nodes if node.type in _BLOCKS)
         self.numbers = {node: number for number, node in enumerate(shown)}
+        self.definitions = [node for node in nodes if node.type == "footnote_reference"]
         self.headings: list[Heading] = []
         self.lists: list[tuple[Spot, ...]] = []
         self.tables: list[Table] = []
         self.pictures: list[PictureNode] = []
         self.links: list[Spot] = []
+        self.unknown_of_pictures: list[Spot] = []
         self.html: list[Spot] = []
         self.undefined_footnotes: list[Spot] = []
         self.nested_footnotes: list[Spot] = []
@@ -427,14 +494,13 @@ class _MarkdownReader(_BracesReader):
         self.waiting: list[PictureNode] = []
 
     def read(self) -> MarkdownPart:
-        definitions = [node for node in self.tree.walk() if node.type == "footnote_reference"]
         self.in_footnote = True
-        for node in definitions:
+        for node in self.definitions:
             self.footnotes.setdefault(node.meta["label"], self.blocks(node.children))
         self.in_footnote = False
         blocks = self.blocks(self.tree.children)
         defined: set[str] = set()
-        for node in definitions:
+        for node in self.definitions:
             label = node.meta["label"]
             if label not in self.mentioned or label in defined:
                 self.unused_footnotes.append(self.spot(label, *self.source.find(node, f"[^{label}]")))
@@ -449,6 +515,7 @@ class _MarkdownReader(_BracesReader):
             links=tuple(self.links),
             to_write=tuple(self.to_write),
             unknown=tuple(self.unknown),
+            unknown_of_pictures=tuple(self.unknown_of_pictures),
             html=tuple(self.html),
             undefined_footnotes=tuple(self.undefined_footnotes),
             nested_footnotes=tuple(self.nested_footnotes),
@@ -544,10 +611,17 @@ class _MarkdownReader(_BracesReader):
         return self.joined(inline, lambda position: self.source.offset(inline, position))
 
     def joined(self, inline: SyntaxTreeNode, offset: Offset) -> tuple[Inline, ...]:
-        return _trimmed(_joined(self.inlines(inline.children, Run(""), offset)))
+        return _trimmed(_joined(self.inlines(inline.children, _PLAIN, offset)))
 
     def inlines(self, nodes: Iterable[SyntaxTreeNode], style: Run, offset: Offset) -> Iterator[Inline]:
+        behind_picture = False
         for node in nodes:
+            blank = node.type == "softbreak" or (node.type == "text" and not node.content.strip())
+            if behind_picture and node.type == "braces" and not _OTHER_BRACES.match(node.content):
+                start, end = (offset(position) for position in node.meta["span"])
+                yield from self.word_of_picture(_one_line(node.content), self.text.part(start, end), style)
+                continue
+            behind_picture = node.type == "image" or (behind_picture and blank)
             match node.type:
                 case "em":
                     yield from self.inlines(node.children, replace(style, emphasis=True), offset)
@@ -556,7 +630,7 @@ class _MarkdownReader(_BracesReader):
                 case "s":
                     yield from self.inlines(node.children, replace(style, strike=True), offset)
                 case "softbreak":
-                    yield replace(style, text=" ")
+                    yield _styled(" ", style)
                 case "hardbreak":
                     yield LineBreak()
                 case "code_inline":
@@ -565,7 +639,7 @@ class _MarkdownReader(_BracesReader):
                     start, end = (offset(position) for position in node.meta["span"])
                     yield from self.located(node, style, offset, start, end)
                 case _:
-                    yield replace(style, text=node.content)
+                    yield _styled(node.content, style)
 
     def located(self, node: SyntaxTreeNode, style: Run, offset: Offset, start: int, end: int) -> Iterator[Inline]:
         match node.type:
@@ -597,7 +671,10 @@ class _MarkdownReader(_BracesReader):
 
     def picture(self, node: SyntaxTreeNode, start: int, end: int) -> PictureNode:
         place = self.text.part(start, end)
-        caption = self.literal(str(node.attrs.get("title", "")), lambda _start, _end: place)
+        title = str(node.attrs.get("title", ""))
+        at = end - len(title) - len('")')
+        as_typed = self.text.startswith(title, at)
+        caption = self.literal(title, lambda *span: self.text.part(at + span[0], at + span[1]) if as_typed else place)
         picture = PictureNode(
             unquote(str(node.attrs["src"])),
             b"",
@@ -609,15 +686,44 @@ class _MarkdownReader(_BracesReader):
         self.pictures.append(picture)
         return picture
 
+    def word_of_picture(self, source: str, place: Place, style: Run) -> Iterator[Inline]:
+        """Take what braces behind a picture say about it; what says nothing is printed as typed."""
+        picture = self.waiting.pop()
+        self.pictures.pop()
+        if found := _CREDIT.fullmatch(source):
+            credit = PICTURE_WORDS[found[1].lower()], self.literal(found[2], lambda _start, _end: place)
+            picture = replace(picture, credits=(*picture.credits, credit))
+        elif _FULL_PAGE.fullmatch(source):
+            picture = replace(picture, full_page=True)
+        else:
+            self.unknown_of_pictures.append(Spot(source, place))
+            yield replace(style, text=source)
+        self.waiting.append(picture)
+        self.pictures.append(picture)
 
-_CAPTION: Final = re.compile(r"(?:tabel|table):\s*", re.IGNORECASE)
+
+_OTHER_BRACES: Final = re.compile(rf"\{{\s*(?:{_WORDS})\b", re.IGNORECASE)
+_CREDIT: Final = re.compile(rf"\{{\s*({'|'.join(PICTURE_WORDS)})\s*:\s*(.*?)\s*\}}", re.IGNORECASE)
+_FULL_PAGE: Final = re.compile(r"\{\s*(?:volle bladzijde|full page)\s*\}", re.IGNORECASE)
+
+
+def is_word_of_picture(braces: str) -> bool:
+    """Whether braces say something about a picture, and so belong behind one."""
+    return bool(_CREDIT.fullmatch(braces) or _FULL_PAGE.fullmatch(braces))
+
+
+_CAPTION: Final = re.compile(r"(?:tabel|table)(?:\s+\{#(?P<id>[a-z0-9-]+)\})?:\s*", re.IGNORECASE)
 
 
 def _captioned(made: tuple[Block, ...], above: Block) -> tuple[Block, ...]:
-    """A table with the caption from the paragraph above it: `Tabel: Leden per gemeente`; Markdown has none itself."""
+    """A table with the caption from the paragraph above it: `Tabel: Leden per gemeente`; Markdown has none itself.
+
+    `Tabel {#leden}: Leden per gemeente` names it too, for references.
+    """
     match made, above:
         case [Table() as table], Paragraph(inlines=(Run() as first, *rest)) if sign := _CAPTION.match(first.text):
-            return (replace(table, caption=_joined((replace(first, text=first.text[sign.end() :]), *rest))),)
+            caption = _joined((replace(first, text=first.text[sign.end() :]), *rest))
+            return (replace(table, caption=caption, anchor=f"table/{sign['id'].lower()}" if sign["id"] else ""),)
         case _:
             return ()
 
@@ -640,28 +746,39 @@ def _plain(node: SyntaxTreeNode) -> str:
 
 def _joined(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     """The same inlines, with neighbouring runs of one kind made one; a mark `{nog ...}` stays on its own."""
+    said = (inline for inline in inlines if not isinstance(inline, Run) or inline.text or inline.to_write)
     joined: list[Inline] = []
-    for inline in inlines:
-        last = joined[-1] if joined else None
-        if isinstance(inline, Run) and not inline.to_write:
-            if isinstance(last, Run) and _look(last) == _look(inline):
-                joined[-1] = replace(last, text=last.text + inline.text)
-                continue
-            if not inline.text:
-                continue
-        joined.append(inline)
+    for look, neighbours in groupby(said, _look):
+        first, *others = neighbours
+        if look is None or not isinstance(first, Run):
+            joined += (first, *others)
+        else:
+            text = "".join(other.text for other in others if isinstance(other, Run))
+            joined.append(replace(first, text=first.text + text) if text else first)
     return tuple(joined)
 
 
-def _look(run: Run) -> tuple[object, ...]:
-    """All that sets a run apart from its neighbour but its characters."""
-    return run.emphasis, run.strong, run.code, run.strike, run.to_write, run.origin
+def _look(inline: Inline) -> tuple[object, ...] | None:
+    """All that sets a run apart from its neighbour but its characters; None when it stays on its own."""
+    if not isinstance(inline, Run) or inline.to_write:
+        return None
+    return inline.emphasis, inline.strong, inline.code, inline.strike, inline.origin, inline.language, inline.property
+
+
+def _styled(text: str, style: Run) -> Run:
+    """Characters that look as a run does; most are plain."""
+    if text == style.text:
+        return style
+    return Run(text) if style is _PLAIN else replace(style, text=text)
+
+
+_PLAIN: Final = Run("")
 
 
 def _trimmed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Without the blanks that stay at the ends when a picture leaves its sentence."""
     if inlines and isinstance(first := inlines[0], Run) and not first.code:
-        inlines = (replace(first, text=first.text.lstrip(" ")), *inlines[1:])
+        inlines = (_styled(first.text.lstrip(" "), first), *inlines[1:])
     if inlines and isinstance(last := inlines[-1], Run) and not last.code:
-        inlines = (*inlines[:-1], replace(last, text=last.text.rstrip(" ")))
+        inlines = (*inlines[:-1], _styled(last.text.rstrip(" "), last))
     return _joined(inlines)

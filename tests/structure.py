@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
 
 from plan.document import (
     Block,
     Cell,
     CodeBlock,
     Contents,
+    Derived,
     Document,
     Heading,
     Inline,
@@ -16,6 +18,7 @@ from plan.document import (
     Link,
     List,
     Note,
+    Origin,
     PageBreak,
     Paragraph,
     Picture,
@@ -49,10 +52,32 @@ def all_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
             case List():
                 for item in block.items:
                     yield from all_blocks(item.blocks)
-            case Quote():
+            case Quote() | Derived():
                 yield from all_blocks(block.blocks)
             case _:
                 pass
+
+
+def homes(node: object) -> Iterator[tuple[str, int]]:
+    """Key and part of each value that has its home below a node; runs that show one value together are one home."""
+    in_words: set[tuple[str, int]] = set()
+    for part in _parts(node):
+        origin = getattr(part, "origin", None)
+        if isinstance(origin, Origin) and origin.home:
+            if not isinstance(part, Run):
+                yield origin.key, origin.part
+            in_words |= {(origin.key, origin.part)} if isinstance(part, Run) else set()
+    yield from in_words
+
+
+def _parts(node: object) -> Iterator[object]:
+    if isinstance(node, tuple):
+        for part in node:
+            yield from _parts(part)
+    elif is_dataclass(node) and not isinstance(node, type):
+        yield node
+        for field in fields(node):
+            yield from _parts(getattr(node, field.name))
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -72,6 +97,9 @@ def _lines(block: Block) -> Iterator[str]:
         case Quote():
             yield "quote:"
             yield from blocks_as_lines(block.blocks, "   ")
+        case Derived():
+            yield f"derived from {', '.join(block.sources)}:"
+            yield from blocks_as_lines(block.blocks)
         case CodeBlock():
             yield f"code: {block.text!r}{home}"
         case Table():

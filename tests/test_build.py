@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plan.build import Format, Report, build, render, slug, write_whole
+from plan.build import Format, Report, build, render, write_whole
 from plan.workspace import Workspace, find_workspace, open_workspace
 from tests.workspaces import SMALL, write_workspace
 
@@ -106,12 +106,6 @@ def test_checking_and_building_leave_the_sources_as_they_are(root: Path) -> None
     assert fingerprints(root) == before
 
 
-def test_a_title_becomes_a_name_that_every_system_takes() -> None:
-    assert slug("Meerjarenplan 2021-2025") == "meerjarenplan-2021-2025"
-    assert slug("Één plan: «samen» / CON?") == "een-plan-samen-con"
-    assert slug("***") == "plan"
-
-
 # --- what somebody edited is kept -------------------------------------------------------------------
 
 
@@ -128,7 +122,7 @@ def test_an_edited_document_is_kept_and_that_is_told_once(root: Path) -> None:
     assert data == b"met de hand"
     assert name.startswith(f"{NAME}-20")
     assert name.endswith(".docx")
-    assert f"teruggekomen/{name}" in told(report)
+    assert f"plan review teruggekomen/{name}" in told(report)
     assert (root / WORD).read_bytes().startswith(b"PK")
     assert not built(root)["kust"].notices
     assert len(returned(root)) == 1

@@ -15,6 +15,7 @@ from plan.dutch import (
     Boundary,
     Period,
     Unreadable,
+    keep_together,
     month_year,
     print_date,
     print_list,
@@ -376,3 +377,24 @@ def test_a_list_that_names_only_some_says_so() -> None:
 def test_a_count_is_read_from_words_and_digits_and_een_is_no_count() -> None:
     assert [read_count(word) for word in ("twee", "Vier", "twintig", "3", "20")] == [2, 4, 20, 3, 20]
     assert [read_count(word) for word in ("een", "1", "21", "2020", "veel", "")] == [None] * 6
+
+
+# --- what stays on one line ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("14,05 VTE", "14,05~VTE"),
+        ("33 % van 1 000 gezinnen", "33~% van 1~000 gezinnen"),
+        ("€ 5 of 2 500 000 euro", "€~5 of 2~500~000~euro"),
+        ("SD 1 en artikel 5", "SD~1 en artikel~5"),
+        ("Bijlage A, figuur 2", "Bijlage~A, figuur~2"),
+        ("op 15 mei 2020", "op 15~mei 2020"),
+        ("in 2021 155 mensen", "in 2021 155 mensen"),
+        ("een nummer te veel", "een nummer te veel"),
+        ("3 jaarlijkse uurroosters", "3 jaarlijkse uurroosters"),
+    ],
+)
+def test_a_number_stays_on_one_line_with_what_it_counts(written: str, kept: str) -> None:
+    assert keep_together(written) == kept.replace("~", "\u00a0")

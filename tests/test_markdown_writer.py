@@ -37,6 +37,7 @@ from plan.document import (
 from plan.markdown_reader import read_markdown
 from plan.places import Place, Prose
 from plan.writers.markdown import write_markdown
+from tests.word_sample import picture_bytes
 
 
 def written(*blocks: Block, title: str = "Meerjarenplan") -> str:
@@ -190,7 +191,7 @@ def test_the_title_comes_first_and_is_the_only_heading_of_the_first_level() -> N
     cover = (Paragraph((Run("Ontwerp"),), Role.DRAFT), Paragraph((Run("Meerjarenplan"),), Role.TITLE))
     document = Document("iets", "", "nl-BE", (2020, 5, 15), (Section((*cover, Heading(1, (Run("Missie"),)))),))
     text = write_markdown(document)["plan.md"].decode()
-    assert text == "# Meerjarenplan\n\n**Ontwerp**\n\n## Missie\n"
+    assert text == "# Meerjarenplan\n\n**Ontwerp.**\n\n## Missie\n"
 
 
 def test_a_document_without_a_title_page_begins_with_its_title() -> None:
@@ -233,7 +234,7 @@ def test_what_markdown_would_misread_gets_one_backslash(text: str, raw: str) -> 
 def test_roles_have_a_look_of_their_own() -> None:
     roles = (Role.STATEMENT, Role.LABEL, Role.SOURCE, Role.FACT)
     text = written(*(Paragraph((Run("Tekst"),), role) for role in roles))
-    assert text == "> Tekst\n\n**Tekst**\n\n*Tekst*\n\nTekst\n"
+    assert text == "> Tekst\n\n**Tekst:**\n\nTekst\n\nTekst\n"
 
 
 def test_what_is_still_to_be_written_is_bold_and_in_brackets() -> None:
@@ -262,7 +263,7 @@ def test_contents_link_to_the_names_that_github_gives_to_headings() -> None:
         Heading(1, (Run("Inhoud"),)),
     )
     assert text.startswith(
-        "## Inhoud\n\n"
+        "<!-- markdownlint-disable MD024 -->\n\n## Inhoud\n\n"
         "- [Thema's & doelen: “één”](#themas--doelen-één)\n"
         "  - [Acties](#acties)\n"
         "- [Acties](#acties-1)\n"
@@ -279,7 +280,7 @@ def test_a_reference_links_to_its_target_and_one_without_target_is_text() -> Non
         Table((Column(),), (Row((Cell((Run("k"),)),)),), (), anchor="nooit-genoemd"),
     )  # fmt: skip
     table = "| k   |\n| --- |\n"
-    assert text == f'[tabel](#b-1), [kop](#b), niets\n\n## B\n\n<a id="b-1"></a>\n\n{table}\n{table}'
+    assert text == f"[tabel](#b), [kop](#b), niets\n\n## B\n\n{table}\n{table}"
 
 
 def test_a_footnote_that_is_mentioned_twice_is_one_footnote() -> None:
@@ -296,13 +297,15 @@ def test_a_footnote_inside_a_footnote_follows() -> None:
 
 
 def test_a_picture_is_written_beside_the_text_under_its_own_name() -> None:
-    one = Picture("institutes/a/beelden/de foto.png", b"1", "Een [oud] huis", (Run("Een huis"),))
-    other = Picture("institutes/b/beelden/De Foto.png", b"2", "")
+    one = Picture(
+        "institutes/a/beelden/de foto.png", picture_bytes(size=(800, 600)), "Een [oud] huis", (Run("Een huis"),)
+    )
+    other = Picture("institutes/b/beelden/De Foto.png", picture_bytes(size=(800, 700)), "")
     document = Document("P", "", "nl-BE", (2020, 5, 15), (Section((one, other, one)),))
     files = write_markdown(document, "tekst.md")
     assert files.keys() == {"tekst.md", "beelden/de foto.png", "beelden/De Foto-2.png"}
-    assert files["beelden/de foto.png"] == b"1"
-    house = "![Een \\[oud\\] huis](<beelden/de foto.png>)\n\n*Figuur {}: Een huis*\n"
+    assert files["beelden/de foto.png"] != files["beelden/De Foto-2.png"]
+    house = "![Een \\[oud\\] huis](<beelden/de foto.png>)\n\n**Figuur {}.** Een huis\n"
     other_house = "![](<beelden/De Foto-2.png>)\n"
     assert files["tekst.md"].decode() == "\n".join(["# P\n", house.format(1), other_house, house.format(2)])
 
@@ -345,7 +348,7 @@ def test_a_cell_over_columns_stands_in_the_first_and_one_over_rows_in_each() -> 
 def test_facts_are_a_list_of_labels_and_values() -> None:
     rows = (Row((cell("Timing"), cell("2021-2025"))), Row((cell("Partners:"), cell("OCMW"))))
     facts = Table((Column(), Column()), (), rows, "facts", caption=(Run("Fiche"),))
-    assert written(facts) == "*Tabel 1: Fiche*\n\n- **Timing**: 2021-2025\n- **Partners:** OCMW\n"
+    assert written(facts) == "**Tabel 1.** Fiche\n\n- **Timing**: 2021-2025\n- **Partners:** OCMW\n"
 
 
 def test_a_page_end_leaves_no_trace() -> None:

@@ -1,7 +1,8 @@
-"""Make the program's style document from its description: `python tools/style_document.py`.
+"""Make the style documents from their descriptions: `python tools/style_document.py`.
 
-In: plan/templates/stijl.yaml, which tells fonts, colours, pages and styles. Out: plan/templates/stijl.docx, the same
-bytes for the same description: a document that shows each style at work, and from which all documents take theirs.
+In: plan/templates/stijl.yaml, which tells fonts, colours, pages and styles; and descriptions that tell only how another
+brand differs from it. Out: a style document for each, the same parts for the same description: a document that shows
+each style at work, and from which all documents take theirs.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from plan.document import (  # noqa: E402
     ListItem,
     Note,
     Paragraph,
+    Picture,
     Quote,
     Role,
     Row,
@@ -38,14 +40,21 @@ from plan.document import (  # noqa: E402
     Table,
 )
 from plan.writers import ooxml  # noqa: E402
+from plan.writers.letterhead import Letterheads, Line, Logo, Spot  # noqa: E402
 from plan.writers.ooxml import W, add, paragraph_property  # noqa: E402
+from plan.writers.style_report import shown_name  # noqa: E402
 from plan.writers.styles import StyleDocument  # noqa: E402
 from plan.writers.word import ROLE_STYLES, SHADE_STYLES, write_in_style  # noqa: E402
+from tools.mosaic import mosaic  # noqa: E402
 
-TEMPLATES: Final = ROOT / "plan" / "templates"
+MADE: Final = {
+    ROOT / "plan/templates/stijl.yaml": ROOT / "plan/templates/stijl.docx",
+    ROOT / "tools/huisstijl-brussel.yaml": ROOT / "institutes/brussel/stijl.docx",
+}
 Properties = dict[str, Any]
 
 _BUILT_IN: Final = {"normal", "title", "subtitle", "quote", "caption", "header", "footer", "strong", "emphasis"}
+_LISTS: Final = {"bullets": 1, "numbers": 2, "headings": 3}
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
@@ -53,13 +62,33 @@ def style_document(description: Properties) -> bytes:
     """The style document that a description tells."""
     colours = _Colours(description["colours"], description["theme"])
     parts = {
-        "": _pages(description["page"], colours),
+        "": _pages(description["page"]),
         "styles": _styles(description, colours),
-        "numbering": _numbering(description["lists"], colours),
+        "numbering": _numbering(description["lists"], description.get("headings", {}), colours),
         "theme": _theme(description, colours),
         "fontTable": _fonts(description["fonts"]),
     }
-    return write_in_style(_specimen(description), StyleDocument(parts))
+    look = StyleDocument(parts, _letterheads(description, colours))
+    return write_in_style(_specimen(description), look)
+
+
+def described(file: Path) -> Properties:
+    """A description; one that is `based_on` another says only what differs (an empty value takes away)."""
+    own: Properties = yaml.safe_load(file.read_text(encoding="utf-8"))
+    base = own.pop("based_on", None)
+    return _merged(described(file.parent / base), own) if base else own
+
+
+def _merged(base: Properties, own: Properties) -> Properties:
+    merged = dict(base)
+    for key, value in own.items():
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, dict) and isinstance(merged.get(key), dict):
+            merged[key] = _merged(merged[key], value)
+        else:
+            merged[key] = value
+    return merged
 
 
 class _Colours:
@@ -136,7 +165,17 @@ def _style(
 
 def _is_built_in(name: str) -> bool:
     # Word's own are English; ours are Dutch.
-    families = ("heading ", "toc ", "list ", "footnote ", "intense ", "hyperlink", "followed")
+    families = (
+        "heading ",
+        "toc ",
+        "list ",
+        "footnote ",
+        "annotation ",
+        "table of",
+        "intense ",
+        "hyperlink",
+        "followed",
+    )
     return name.lower() in _BUILT_IN or name.lower().startswith(families)
 
 
@@ -150,7 +189,9 @@ def _named(style: _Element, name: str, *, hidden: bool) -> None:
 
 def _paragraph_style(root: _Element, name: str, given: Properties, description: Properties, colours: _Colours) -> None:
     based_on = None if name == "Normal" else given.get("based_on", "Normal")
-    quiet = name.startswith(("toc ", "TOC ", "header", "footer", "footnote", "Sectie", "List Continue"))
+    quiet = name.startswith(
+        ("toc ", "TOC ", "header", "footer", "footnote", "Sectie", "List Continue", "annotation", "table")
+    )
     style = _style(root, "paragraph", name, based_on, following=given.get("next", ""), shown_first=not quiet)
     if name == "Normal":
         style.set(W + "default", "1")
@@ -158,16 +199,13 @@ def _paragraph_style(root: _Element, name: str, given: Properties, description: 
     for key, element in (("keep_next", "keepNext"), ("keep_lines", "keepLines"), ("page_break", "pageBreakBefore")):
         if key in given:
             paragraph_property(properties, element, val=int(given[key]))
-    if "list" in given:
-        numbering = paragraph_property(properties, "numPr")
-        add(numbering, "numId", val={"bullets": 1, "numbers": 2}[given["list"]])
+    _number(properties, name, given, description)
     _borders(properties, given, colours)
     if "shade" in given:
         _shade(paragraph_property(properties, "shd"), given["shade"], colours)
-    if given.get("page_number"):
-        page = description["page"]
-        width = page["size"][0] - page["margins"]["left"] - page["margins"]["right"]
-        add(paragraph_property(properties, "tabs"), "tab", val="right", pos=_twips(width))
+    if "right_tab" in given:
+        position = _text_width(description["page"], wide=given["right_tab"] == "wide")
+        add(paragraph_property(properties, "tabs"), "tab", val="right", pos=position)
     if given.get("hyphenate") is False:
         paragraph_property(properties, "suppressAutoHyphens")
     spacing: dict[str, int | str] = {key: round(given[key] * 20) for key in ("before", "after") if key in given}
@@ -184,6 +222,18 @@ def _paragraph_style(root: _Element, name: str, given: Properties, description: 
         paragraph_property(properties, "outlineLvl", val=given["level"] - 1)
     heading = name.lower().startswith(("heading", "title", "toc heading"))
     _run_properties(style, given, description, colours, font="headings" if heading else None)
+
+
+def _number(properties: _Element, name: str, given: Properties, description: Properties) -> None:
+    """The list that a style counts in: a heading's own where the description numbers headings."""
+    numbered = description.get("headings", {})
+    level = int(name[-1]) - 1 if name.startswith("heading ") else len(numbered)
+    if "list" in given:
+        add(paragraph_property(properties, "numPr"), "numId", val=_LISTS[given["list"]])
+    elif level < len(numbered):
+        numbering = paragraph_property(properties, "numPr")
+        add(numbering, "ilvl", val=level)
+        add(numbering, "numId", val=_LISTS["headings"])
 
 
 def _borders(properties: _Element, given: Properties, colours: _Colours) -> None:
@@ -289,11 +339,10 @@ def _table_style(root: _Element, name: str, given: Properties, description: Prop
 # --- lists, theme, fonts, pages --------------------------------------------------------------------
 
 
-def _numbering(lists: Properties, colours: _Colours) -> _Element:
+def _numbering(lists: Properties, headings: Properties, colours: _Colours) -> _Element:
     root = ooxml.root("numbering")
-    definitions = (("bullets", "List Bullet"), ("numbers", "List Number"))
-    for number, (kind, style) in enumerate(definitions, 1):
-        definition = add(root, "abstractNum", abstractNumId=number)
+    for kind, style in (("bullets", "List Bullet"), ("numbers", "List Number")):
+        definition = add(root, "abstractNum", abstractNumId=_LISTS[kind])
         add(definition, "multiLevelType", val="hybridMultilevel" if kind == "bullets" else "multilevel")
         for level, sign in enumerate(lists[kind]):
             element = add(definition, "lvl", ilvl=level)
@@ -306,7 +355,18 @@ def _numbering(lists: Properties, colours: _Colours) -> _Element:
             indent = add(element, "pPr")
             add(indent, "ind", left=_twips(lists["step"] * (level + 1)), hanging=_twips(lists["step"]))
             colours.put(add(add(element, "rPr"), "color"), lists["colour"], "val", "themeColor")
-    for number in (1, 2):
+    if headings:
+        definition = add(root, "abstractNum", abstractNumId=_LISTS["headings"])
+        add(definition, "multiLevelType", val="multilevel")
+        for level, (sign, step) in enumerate(headings.items()):
+            element = add(definition, "lvl", ilvl=level)
+            add(element, "start", val=1)
+            add(element, "numFmt", val="decimal")
+            add(element, "pStyle", val=_id(f"heading {level + 1}"))
+            add(element, "lvlText", val=sign)
+            add(element, "lvlJc", val="left")
+            add(add(element, "pPr"), "ind", left=_twips(step), hanging=_twips(step))
+    for number in [_LISTS["bullets"], _LISTS["numbers"], *([_LISTS["headings"]] if headings else [])]:
         add(add(root, "num", numId=number), "abstractNumId", val=number)
     return root
 
@@ -351,7 +411,7 @@ def _fonts(fonts: dict[str, str]) -> _Element:
     return root
 
 
-def _pages(page: Properties, colours: _Colours) -> _Element:
+def _pages(page: Properties) -> _Element:
     root = ooxml.root("document")
     body = add(root, "body")
     for kind in ("cover", "wide", "upright"):
@@ -361,15 +421,54 @@ def _pages(page: Properties, colours: _Colours) -> _Element:
             add(section, "pgSz", w=height, h=width, orient="landscape")
         else:
             add(section, "pgSz", w=width, h=height)
-        margins = page["wide_margins" if kind == "wide" else "margins"]
+        margins = page[{"cover": "cover_margins", "wide": "wide_margins", "upright": "margins"}[kind]]
         add(section, "pgMar", **{side: _twips(length) for side, length in margins.items()}, gutter=0)
-        if kind == "cover":
-            borders = add(section, "pgBorders", offsetFrom="page")
-            _line(borders, "left", page["cover_bar"]["colour"], page["cover_bar"]["width"], colours, gap=24)
         add(section, "cols", space=708)
         if kind == "cover":
             add(section, "titlePg")
     return root
+
+
+def _letterheads(description: Properties, colours: _Colours) -> Letterheads:
+    drawings = description.get("drawings", {})
+    made = {
+        name: tuple(_letterhead_line(line, drawings, colours) for line in lines)
+        for name, lines in description.get("letterhead", {}).items()
+    }
+    return Letterheads(**made)
+
+
+def _letterhead_line(given: Properties, drawings: Properties, colours: _Colours) -> Line:
+    drawing = drawings[given["drawing"]]
+    rows, letters = _mosaic(drawing, colours)
+    width = _emu(given["width"])
+    logo = Logo(
+        kind="png",
+        data=mosaic(rows, letters),
+        width=width,
+        height=width * len(rows) // len(rows[0].split()),
+        alt=given.get("alt", ""),
+        decorative="alt" not in given,
+        spot=Spot(*(_emu(length) for length in given["at"])) if "at" in given else None,
+    )
+    properties = ooxml.root("pPr")
+    add(properties, "pStyle", val=_id(given.get("style", "Briefhoofd")))
+    return Line(tuple(properties), (logo,))
+
+
+def _mosaic(drawing: Properties, colours: _Colours) -> tuple[list[str], dict[str, str]]:
+    """The tiles of a drawing, and the colours that their letters stand for."""
+    return drawing["rows"], {letter: colours.values[name] for letter, name in drawing["letters"].items()}
+
+
+def _emu(centimetres: float) -> int:
+    return round(centimetres * 360_000)
+
+
+def _text_width(page: Properties, *, wide: bool) -> int:
+    """How wide the text of a page is, in twips."""
+    margins: dict[str, float] = page["wide_margins" if wide else "margins"]
+    return _twips(page["size"][1 if wide else 0]) - _twips(margins["left"]) - _twips(margins["right"])
 
 
 def _twips(centimetres: float) -> int:
@@ -379,39 +478,26 @@ def _twips(centimetres: float) -> int:
 # --- the specimen ----------------------------------------------------------------------------------
 
 
+_PURPOSES: Final = {
+    Role.BODY: "de gewone tekst. Alle andere stijlen gaan van deze uit: wie hier de letter wijzigt, wijzigt ze overal",
+    Role.STATEMENT: "de effectzin van een doelstelling, die eruit springt",
+    Role.LABEL: "een kopje dat niet in de inhoudsopgave komt",
+    Role.FACT: "een regel met gegevens, zoals de looptijd",
+    Role.SOURCE: "waar een tabel of een citaat vandaan komt",
+    Role.LEGEND: "wat de tekens in een schema betekenen",
+    Role.GAP: "iets dat hier hoort en er nog niet is; dat staat alleen in een ontwerp",
+    Role.COLOPHON: "de gegevens van het instituut, achteraan",
+    Role.SIGNATURE: "wie tekent; boven de lijn is er plaats voor de handtekening",
+}
+
+
 def _specimen(description: Properties) -> Document:
     """A document that shows each style at work, for who changes them in Word."""
-    fixed_roles = {Role.TITLE, Role.SUBTITLE, Role.COVER, Role.DRAFT, Role.CAPTION}
-    roles = [
-        Paragraph(
-            (Run(f"{style}: zo ziet een alinea in de stijl “{style}” eruit, over meer dan één regel als het moet."),),
-            role,
-        )
-        for role, style in ROLE_STYLES.items()
-        if role not in fixed_roles
-    ]
-    note = Note((Paragraph((Run("Een voetnoot staat in de stijl “Voetnoottekst”."),)),))
-    marks = Paragraph(
-        (
-            *(Run("Tekst kan "), Run("vet", strong=True), Run(" zijn, "), Run("cursief", emphasis=True), Run(" of ")),
-            *(Run("letterlijk", code=True), Run(", een "), Link("https://example.org", (Run("koppeling"),))),
-            *(
-                Run(" bevatten, een voetnoot"),
-                note,
-                Run(", of iets dat "),
-                Run("nog te schrijven", to_write=True),
-                Run(" is."),
-            ),
-        )
-    )
-    nested = List((ListItem((_said("een niveau dieper"),)),))
-    lists = [
-        List((ListItem((_said("een opsomming"), nested)), ListItem((_said("nog een punt"),)))),
-        List((ListItem((_said("een genummerde lijst"),)), ListItem((_said("die telt"),))), ordered=True),
-    ]
+    colours = _Colours(description["colours"], description["theme"])
     return Document(
         title="Stijldocument",
-        author="Meerjarenplan",
+        author="Naam van het instituut",
+        subject="Meerjarenplan",
         language=description["language"],
         date=(2020, 1, 1),
         draft="Ontwerp",
@@ -420,29 +506,88 @@ def _specimen(description: Properties) -> Document:
                 (
                     Paragraph((Run("Ontwerp"),), Role.DRAFT),
                     Paragraph((Run("Stijldocument"),), Role.TITLE),
-                    Paragraph((Run("Wijzig de stijlen in dit document, en elk plan ziet er zo uit"),), Role.SUBTITLE),
-                    Paragraph((Run("De teksten hier tonen enkel wat elke stijl doet."),), Role.COVER),
+                    Paragraph((Run("Zo ziet elk plan eruit"),), Role.SUBTITLE),
+                    Paragraph((Run("De stijlen heten hier Ontwerp, Titel, Ondertitel en Omslag"),), Role.COVER),
                 ),
                 kind="cover",
             ),
-            Section((Contents("Inhoud", depth=4),), kind="front"),
+            Section((Contents("Inhoudsopgave", depth=4),), kind="front"),
+            Section((*_instructions(), *_headings(), *_paragraphs(), *_marks_and_lists())),
+            Section((*_tables(), _picture(description, colours))),
             Section(_overview(), landscape=True),
             Section(
                 (
-                    *(Heading(level, (Run(f"Kop van niveau {level}"),)) for level in (1, 2, 3, 4)),
-                    *roles,
-                    marks,
-                    *lists,
-                    Quote((_said("Een citaat."),)),
-                    _classes(),
-                )
+                    Heading(1, (Run("Een bijlage"),)),
+                    _said("De titel van een bijlage staat in de stijl Kop 1, zonder nummer."),
+                ),
+                kind="annex",
             ),
         ),
     )
 
 
+def _instructions() -> tuple[Block, ...]:
+    return (
+        Heading(1, (Run("Hoe u dit document gebruikt"),)),
+        _said(
+            "Alle plannen nemen hun uitzicht van dit document over: letters, kleuren, marges, en wat op het omslag en "
+            "boven de bladzijden staat. De teksten zelf doen er niet toe. Elke stijl staat hier met haar naam."
+        ),
+        List(
+            tuple(
+                ListItem((_said(step),))
+                for step in (
+                    "Kies in Word op het tabblad Ontwerpen andere kleuren of lettertypen: alles verandert mee.",
+                    "Klik in het venster Stijlen met de rechtermuisknop op een stijl en kies Wijzigen.",
+                    "Dubbelklik bovenaan het omslag om daar het logo te zetten, in de regel en met alternatieve tekst.",
+                    "Bewaar het document, bouw een plan en kijk. Controleer het met: plan style check",
+                )
+            ),
+            ordered=True,
+        ),
+        _said("Verwijder geen stijlen en geef ze geen andere naam: aan hun naam worden ze herkend."),
+    )
+
+
+def _headings() -> tuple[Block, ...]:
+    return tuple(Heading(level, (Run(f"Een titel in de stijl Kop {level}"),)) for level in (1, 2, 3, 4))
+
+
+def _paragraphs() -> tuple[Block, ...]:
+    return tuple(
+        Paragraph((Run(shown_name(ROLE_STYLES[role]), strong=True), Run(f": {purpose}.")), role)
+        for role, purpose in _PURPOSES.items()
+    )
+
+
+def _marks_and_lists() -> tuple[Block, ...]:
+    note = Note((Paragraph((Run("Een voetnoot staat in de stijl Voetnoottekst."),)),))
+    marks = (
+        *(Run("Tekst kan "), Run("vet", strong=True), Run(" zijn, "), Run("cursief", emphasis=True), Run(" of ")),
+        *(Run("letterlijk", code=True), Run(", een "), Link("https://example.org", (Run("koppeling"),))),
+        *(Run(" bevatten, een voetnoot"), note, Run(", of iets dat "), Run("nog te schrijven", to_write=True)),
+        Run(" is."),
+    )
+    deeper = List((ListItem((_said("een niveau dieper"),)),))
+    return (
+        Heading(2, (Run("Tekens, lijsten en citaten"),)),
+        Paragraph(marks),
+        List(
+            (ListItem((_said("een opsomming, in de stijl Lijst opsom.teken"), deeper)), ListItem((_said("nog een"),)))
+        ),
+        List((ListItem((_said("een lijst die telt, in de stijl Lijstnummering"),)),), ordered=True),
+        Quote((_said("Een citaat, in de stijl Citaat."),)),
+    )
+
+
 def _said(text: str) -> Paragraph:
     return Paragraph((Run(text),))
+
+
+def _picture(description: Properties, colours: _Colours) -> Picture:
+    rows, letters = _mosaic(next(iter(description["drawings"].values())), colours)
+    caption = (Run("Het bijschrift staat in de stijl Bijschrift afbeelding"),)
+    return Picture("mozaiek.png", mosaic(rows[:2], letters), "Een mozaïek van gekleurde tegels", caption)
 
 
 def _cells(texts: Iterable[str], **looks: Any) -> Row:
@@ -461,7 +606,7 @@ def _overview() -> tuple[Block, ...]:
             Row((Cell((Run("Een andere"),), header=True), _sign("○", "possible"), _sign("●", "certain"))),
         ),
         kind="matrix",
-        caption=(Run("Een overzichtsschema"),),
+        caption=(Run("Een overzichtsschema, in de stijlen Schema, Schemakop, Groep, Zeker en Mogelijk"),),
     )
     return Heading(1, (Run("Een liggende bladzijde"),)), table
 
@@ -470,20 +615,36 @@ def _sign(text: str, shade: str) -> Cell:
     return Cell((Run(text),), shade=shade)
 
 
-def _classes() -> Table:
+def _tables() -> tuple[Block, ...]:
     classes = [shade for shade in SHADE_STYLES if shade.startswith("class-")]
-    return Table(
-        columns=(Column(), Column()),
-        header=(_cells(("Rij", "Klasse")),),
+    plain = Table(
+        columns=(Column(), Column("right")),
+        header=(_cells(("In de stijl Plantabel", "Getal")),),
         rows=tuple(
-            Row((Cell((Run(str(number)),), header=True), Cell((Run(SHADE_STYLES[shade]),), shade=shade)))
+            Row(
+                (
+                    Cell((Run(SHADE_STYLES[shade]),), header=True, shade=shade),
+                    Cell((Run(f"{number}.000"),), shade=shade),
+                )
+            )
             for number, shade in enumerate(classes, 1)
         ),
-        caption=(Run("Een tabel met klassen"),),
+        caption=(Run("Het bijschrift staat in de stijl Bijschrift"),),
     )
+    facts = Table(
+        columns=(Column(share=1), Column(share=2)),
+        header=(_cells(("In de stijl Feitentabel", "Gegeven")),),
+        rows=(
+            Row((Cell((Run("Timing"),), header=True), Cell((Run("2021-2025"),)))),
+            Row((Cell((Run("Partners"),), header=True), Cell((Run("lokale besturen, huurders en buren"),)))),
+        ),
+        kind="facts",
+        caption=(Run("Gegevens bij elkaar"),),
+    )
+    return Heading(1, (Run("Tabellen en afbeeldingen"),)), plain, facts
 
 
 if __name__ == "__main__":
-    described = yaml.safe_load((TEMPLATES / "stijl.yaml").read_text(encoding="utf-8"))
-    (TEMPLATES / "stijl.docx").write_bytes(style_document(described))
-    print(f"made {TEMPLATES / 'stijl.docx'}")
+    for description, made in MADE.items():
+        made.write_bytes(style_document(described(description)))
+        print(f"made {made.relative_to(ROOT)}")

@@ -1,25 +1,32 @@
 """Chapters worded by templates and authored texts -> one document tree.
 
-Every authored value has one home in the document: the first block that shows it and nothing else. There it
-carries its key and place; wherever else it shows, it is derived.
+Whatever shows an authored value, a block or words inside one, carries its key and place; `homes` says which of them is
+its home.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from plan.compose.tables import matrix_table, ranking_source, ranking_table
+from plan.anchors import block_text
+from plan.compose.charts import chart_of
+from plan.compose.homes import origin_of, shown, with_homes, with_run_origins
+from plan.compose.matrix_tables import matrix_tables
+from plan.compose.sections import in_sections
+from plan.compose.tables import data_table, ranking_table, source_line
 from plan.compose.views import Views
-from plan.compose.wording import PLACEHOLDER, Mention, Nodes, Value, WebLink, wording_of
+from plan.compose.wording import PLACEHOLDER, Mention, Nodes, Property, SourceFile, Value, WebLink, wording_of
 from plan.coverage import matrix
 from plan.diagnostics import Diagnostic
 from plan.document import (
     Block,
     Contents,
+    Derived,
     Document,
     Heading,
     Inline,
@@ -30,6 +37,7 @@ from plan.document import (
     Note,
     Origin,
     PageBreak,
+    Paper,
     Paragraph,
     Picture,
     Quote,
@@ -39,12 +47,15 @@ from plan.document import (
     Section,
     Table,
     Words,
+    caption_kind,
+    captioned,
     plain_text,
     with_inlines,
     with_origin,
 )
 from plan.dutch import Number, Period, print_number, print_period
 from plan.markdown_reader import (
+    CHARTS,
     PictureNode,
     ReferenceNode,
     read_inline,
@@ -54,8 +65,9 @@ from plan.markdown_reader import (
     shift_headings,
 )
 from plan.messages import _
-from plan.model import Figure, Institute, Plan
+from plan.model import DataTable, Figure, Institute, MatrixPaper, Plan, Ranking
 from plan.outline import PlannedChapter, planned_chapters
+from plan.pictures import is_showable
 from plan.places import Place, Prose, Sourced, Text
 
 _ROLES: Final = {
@@ -70,22 +82,42 @@ _ROLES: Final = {
     "legende": Role.LEGEND,
     "leemte": Role.GAP,
     "colofon": Role.COLOPHON,
+    "handtekening": Role.SIGNATURE,
 }
 _QUOTE: Final = "citaat"
+_DERIVED: Final = "afgeleid"
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
-    """An institute's document, what is wrong with its making, and the keys of all authored values it prints."""
+class Trial:
+    """What is wrong with the making of an institute's document, and the keys of all authored values it prints."""
 
-    document: Document
     diagnostics: tuple[Diagnostic, ...]
     printed: frozenset[str]
 
 
-def compose_document(plan: Plan, institute: Institute, draft: bool = False, label: str = "") -> Composed:
-    """Compose the document of one institute; `draft` marks it as unfinished, `label` names this version of it."""
-    return _Composer(plan, institute, draft, label).compose()
+@dataclass(frozen=True, slots=True)
+class Composed(Trial):
+    """An institute's document, with what its making told."""
+
+    document: Document
+
+
+def try_composing(plan: Plan, institute: Institute) -> Trial:
+    """Word all chapters of an institute's document without putting it together: enough to know what goes wrong."""
+    composer = _Composer(plan, institute, draft=False, label="", fingerprint="")
+    composer.parts()
+    return composer.trial()
+
+
+def compose_document(
+    plan: Plan, institute: Institute, draft: bool = False, label: str = "", fingerprint: str = ""
+) -> Composed:
+    """Compose the document of one institute.
+
+    `draft` marks it as unfinished, `label` names this version of it, `fingerprint` the sources it is made from.
+    """
+    return _Composer(plan, institute, draft, label, fingerprint).compose()
 
 
 @dataclass(slots=True)
@@ -94,15 +126,18 @@ class _Composer:
     institute: Institute
     draft: bool
     label: str
+    fingerprint: str
     diagnostics: list[Diagnostic] = field(default_factory=list)
     printed: set[str] = field(default_factory=set)
-    homes: set[tuple[str, int]] = field(default_factory=set)
     anchors: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)  # of the captions, by anchor
 
     def compose(self) -> Composed:
-        chapters, _told = planned_chapters(self.plan, self.institute)
-        sections = _sections([part for chapter in chapters for part in self._chapter(chapter)])
-        linked = tuple(replace(section, blocks=self._linked(section.blocks)) for section in sections)
+        sections = in_sections(self.parts(), self._paper)
+        captions = captioned(block for section in sections for block in section.blocks)
+        self.numbers = {block.anchor: number for block, number in reversed(captions) if block.anchor}
+        sections = _without_short_lists(sections, Counter(caption_kind(block) for block, _number in captions))
+        linked = with_homes([replace(section, blocks=self._linked(section.blocks)) for section in sections])
         identity, labels = self.plan.identity, self.plan.labels
         document = Document(
             title=f"{identity.title} – {self.institute.name}",
@@ -112,18 +147,34 @@ class _Composer:
             sections=linked,
             subject=str(identity.title),
             draft=str(labels["draft"]) if self.draft else "",
-            words=Words(*(str(labels[name]) for name in ("table", "picture", "page", "of"))),
-            properties=tuple(
-                (name, value)
-                for name, value in (
-                    ("plan", str(identity.title)),
-                    ("institute", str(self.institute.id)),
-                    ("version", self.label),
-                )
-                if value
+            words=Words(*(str(labels[name]) for name in ("table", "picture", "page", "of", "derived", "change_there"))),
+            properties=tuple((name, value) for name, value in self._properties().items() if value),
+            keywords=tuple(
+                str(word)
+                for word in (identity.organisation, self.institute.area, *(g.title for g in self.plan.strategic_goals))
+                if word
             ),
         )
-        return Composed(document, tuple(self.diagnostics), frozenset(self.printed))
+        trial = self.trial()
+        return Composed(trial.diagnostics, trial.printed, document)
+
+    def trial(self) -> Trial:
+        """What the chapters worded so far told."""
+        return Trial(tuple(self.diagnostics), frozenset(self.printed))
+
+    def parts(self) -> list[tuple[str, tuple[Block, ...]]]:
+        """All chapters in printed order: the role and the blocks of each."""
+        chapters, _told = planned_chapters(self.plan, self.institute)
+        return [part for chapter in chapters for part in self._chapter(chapter)]
+
+    def _properties(self) -> dict[str, str]:
+        """What the document says of itself, apart from its text; parts of it are shown on the colophon."""
+        return {
+            "plan": str(self.plan.identity.title),
+            "institute": str(self.institute.id),
+            "version": self.label,
+            "fingerprint": self.fingerprint,
+        }
 
     # --- chapters ---
 
@@ -137,7 +188,7 @@ class _Composer:
         if chapter.text is not None:
             text = chapter.text
             anchor = "" if chapter.id in self.anchors else chapter.id
-            heading = Heading(chapter.depth, self._text(text.title), anchor, self._home(text.title))
+            heading = Heading(chapter.depth, self._text(text.title), anchor, self._origin(text.title))
             self.anchors.setdefault(chapter.id, heading.inlines)
             return [heading, *self._prose(text.text, chapter.depth - 1)]
         template = str(chapter.slot.template or "")
@@ -157,11 +208,17 @@ class _Composer:
                 **views.names(framework=str(chapter.slot.framework or "")),
                 "draft": self.draft,
                 "version_label": Text(self.label, Place.of_file("")) if self.label else None,
+                "chart_coverage": lambda caption: self._chart("dekking", str(caption)),
+                "chart_staff": lambda caption: self._chart("personeel", str(caption)),
                 "new_page": Nodes((PageBreak(),)),
+                "properties": {
+                    name: Property(name, value) if value else None for name, value in self._properties().items()
+                },
                 "contents": lambda title, depth=3: Nodes((Contents(str(title), int(depth)),)),
-                "matrix": lambda caption: Nodes(
-                    (matrix_table(matrix(self.plan, self.institute), self.plan.labels, str(caption)),)
-                ),
+                "list_of_tables": lambda title: Nodes((Contents(str(title), of="tables"),)),
+                "list_of_pictures": lambda title: Nodes((Contents(str(title), of="pictures"),)),
+                "matrix": self._matrix,
+                "from_actions": SourceFile("actions/"),
             },
         )
         self.diagnostics += worded.diagnostics
@@ -169,7 +226,7 @@ class _Composer:
         blocks: list[Block] = []
         level = chapter.depth
         for role, markdown in _parts(worded.markdown):
-            if role and role != _QUOTE and role not in _ROLES:
+            if role and role not in (_QUOTE, _DERIVED, *_ROLES):
                 self.diagnostics.append(_unknown_role(role, file))
             part = read_markdown(Prose(markdown, Place.of_file(file)))
             filler = _Filler(self, worded.values, level)
@@ -195,51 +252,70 @@ class _Composer:
                 break
         return blocks
 
+    @property
+    def _paper(self) -> Paper:
+        return "a3" if self.institute.matrix is MatrixPaper.A3 else "a4"
+
+    def _matrix(self, caption: object, description: object = "") -> Nodes:
+        shown = matrix(self.plan, self.institute)
+        tables = matrix_tables(shown, self.plan.labels, str(caption), str(description), self._paper)
+        return Nodes((Derived(tables, ("actions/", "goals.yaml")),))
+
     # --- authored values ---
 
-    def _home(self, value: Sourced, part: int = 0) -> Origin | None:
-        """The origin of a block that shows a value and nothing else; the first one is its home."""
+    def _origin(self, value: Sourced) -> Origin | None:
+        """The origin of what shows a value and nothing else."""
         self.printed.add(value.key)
-        if not value.key:
-            return None
-        home = (value.key, part) not in self.homes
-        self.homes.add((value.key, part))
-        return Origin(value.key, value.place, part, home)
+        return origin_of(value)
 
     def _text(self, text: Text) -> tuple[Inline, ...]:
         self.printed.add(text.key)
         return resolve_inlines(read_inline(text).inlines, self._reference_in_line)
 
+    def _shown(self, text: Text) -> tuple[Inline, ...]:
+        """The words of a value inside a sentence, which know whose they are."""
+        return tuple(with_run_origins(self._text(text), origin_of(text)))
+
     def _prose(self, prose: Prose, lower: int) -> tuple[Block, ...]:
         """The blocks of an authored Markdown value, its headings `lower` levels deeper than written."""
         self.printed.add(prose.key)
-        own = (with_origin(block, self._homed) for block in shift_headings(read_markdown(prose).blocks, lower))
-        return tuple(self._with_sources(resolve(tuple(own), reference=self._reference, picture=self._picture)))
-
-    def _homed(self, origin: Origin | None) -> Origin | None:
-        """The origin of a block of authored Markdown: its home, unless it was shown before."""
-        if origin is None or not origin.key:
-            return None
-        known = (origin.key, origin.part) in self.homes
-        self.homes.add((origin.key, origin.part))
-        return replace(origin, home=not known)
+        blocks = shift_headings(read_markdown(prose).blocks, lower)
+        return tuple(self._with_sources(resolve(blocks, reference=self._reference, picture=self._picture)))
 
     def _with_sources(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        """Add the line with its source below each ranking."""
+        """Add what there is to say below each table of data: its source and its note."""
         for block in blocks:
             yield block
-            if isinstance(block, Table) and (ranking := self.plan.rankings_by_id.get(block.anchor)):
-                source = ranking_source(ranking, self.plan.labels)
-                if source:
-                    yield source
-                if ranking.note:
-                    yield from self._prose(ranking.note, 0)
+            table = self._table_of(block)
+            if table and (source := source_line(table, self.plan.labels)):
+                yield source
+            if table and table.note:
+                yield from self._prose(table.note, 0)
+
+    def _table_of(self, block: Block) -> Ranking | DataTable | None:
+        """What a block was made of, where that is a ranking or a table of data."""
+        if not isinstance(block, Table):
+            return None
+        filled = self.plan.tables_by_id.get(block.anchor.removeprefix("table/"))
+        return filled.table if filled else self.plan.rankings_by_id.get(block.anchor)
+
+    def _chart(self, name: str, caption: str) -> Nodes | None:
+        chart = chart_of(name, self.plan, self.institute, caption)
+        return Nodes((chart,)) if chart else None
 
     # --- references ---
 
     def _reference(self, node: ReferenceNode) -> tuple[Inline, ...] | Block:
         if node.kind == "ranking" and (ranking := self.plan.rankings_by_id.get(node.target)):
-            return replace(ranking_table(ranking, self.plan.labels), origin=self._home(ranking.title))
+            self.printed.add(ranking.title.key)
+            return ranking_table(ranking, self.plan.labels)
+        if node.kind == "chart" and node.alone and node.target in CHARTS:
+            if chart := chart_of(node.target, self.plan, self.institute, node.wording):
+                return chart
+            self.diagnostics.append(_without_data(node))
+        if node.kind == "table" and node.alone and (table := self.plan.tables_by_id.get(node.target)):
+            self.printed.add(table.title.key)
+            return data_table(table)
         return self._reference_in_line(node)
 
     def _reference_in_line(self, node: ReferenceNode) -> tuple[Inline, ...]:
@@ -254,14 +330,35 @@ class _Composer:
             case "action" if action := self.plan.actions_by_id.get(node.target):
                 return (Reference(str(action.id), wording or (Run(action.title),)),)
             case "annex" if annex := self.plan.annexes_by_id.get(node.target):
-                return wording or (Run(f"{self.plan.labels['annex']} {self.plan.annex_letter(annex)}, {annex.title}"),)
+                letter = Run(f"{self.plan.labels['annex']} {self.plan.annex_letter(annex)}, ")
+                name = shown(self.plan.annex_title(annex, self.institute))
+                return (Reference(str(annex.id), wording or (letter, name)),)
             case "chapter" if chapter := self._chapter_named(node.target):
                 title = (Run(chapter.text.title),) if chapter.text else ()
                 return (Reference(chapter.id, wording or title),)
             case "chapter" if shared := self.plan.shared_chapters.get(node.target.rpartition("/")[2]):
                 return (Run(shared.title),)
+            case "chart" if node.target in CHARTS and not node.alone:
+                return self._reference_in_line(replace(node, kind="picture"))
+            case "table" | "picture" if wording:
+                return (Reference(f"{node.kind}/{node.target.casefold()}", wording),)
+            case "table" | "picture":
+                capital = plain_text(node.inlines).lstrip("{ ")[:1].isupper()
+                word = str(self.plan.labels[node.kind])
+                word = word.capitalize() if capital else word.lower()
+                return (Reference(f"{node.kind}/{node.target.casefold()}", (Run(f"{word} "),), "number"),)
+            case "page":
+                chapter = self._chapter_named(node.target)
+                anchor = chapter.id if chapter else node.target
+                return (Reference(anchor, wording or self._title(node.target), "words" if wording else "page"),)
             case _:
                 return tuple(replace(run, to_write=True) if isinstance(run, Run) else run for run in node.inlines)
+
+    def _title(self, id: str) -> tuple[Inline, ...]:
+        """The title of a goal, an action or a shared chapter; nothing for what has none that all documents share."""
+        plan = self.plan
+        titled = (plan.operational_goals_by_id, plan.strategic_goals_by_id, plan.actions_by_id, plan.shared_chapters)
+        return next(((Run(known[id].title),) for known in titled if id in known), ())
 
     def _chapter_named(self, name: str) -> PlannedChapter | None:
         chapters, _told = planned_chapters(self.plan, self.institute)
@@ -269,23 +366,21 @@ class _Composer:
         return next((chapter for top in chapters for chapter in top.walk() if chapter.id == id), None)
 
     def _source_note(self, figure: Figure) -> tuple[Note, ...]:
-        about = ", ".join(str(part) for part in (figure.title, figure.area, figure.year) if part)
-        parts = [
-            about,
-            f"{self.plan.labels['source']}: {figure.source}" if figure.source else "",
-            str(figure.note or ""),
-        ]
-        text = ". ".join(part.rstrip(".") for part in parts if part)
         if not (figure.source or figure.year):
             return ()
-        return (Note((Paragraph((Run(f"{text[:1].upper()}{text[1:]}."),)),), name=f"figure:{figure.id}"),)
+        inlines = tuple(_source_words(figure, str(self.plan.labels["source"])))
+        return (Note((Paragraph(inlines),), name=f"figure:{figure.id}"),)
 
     def _picture(self, node: PictureNode) -> Block:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(node.place.file), node.name))
         data = self.plan.pictures.get(path)
-        if data is None:
+        if data is None or not is_showable(data):
             return Paragraph((Run(f"{self.plan.labels['missing_picture']}: {node.name}", to_write=True),), Role.GAP)
-        return Picture(path, data, node.alt, node.caption, node.anchor, node.origin)
+        anchor = f"picture/{posixpath.splitext(posixpath.basename(path))[0].casefold()}"
+        credit: list[Inline] = []
+        for word, inlines in node.credits:
+            credit += [Run(f"{' · ' if credit else ''}{self.plan.labels[word]}: "), *inlines]
+        return Picture(path, data, node.alt, node.caption, tuple(credit), node.full_page, anchor, node.origin)
 
     # --- links inside the document ---
 
@@ -296,9 +391,14 @@ class _Composer:
             out: list[Inline] = []
             for item in items:
                 match item:
+                    case Reference(shows="number"):
+                        out += self._numbered(item)
+                    case Reference(shows="page"):
+                        out += self._paged(item)
                     case Reference():
                         words = item.inlines or self.anchors.get(item.anchor, (Run(item.anchor),))
-                        out += [Reference(item.anchor, words)] if item.anchor in self.anchors else words
+                        anchor = item.anchor if item.anchor in self.anchors else self._captioned(item.anchor)
+                        out += [replace(item, anchor=anchor, inlines=words)] if anchor else words
                     case Link():
                         out.append(replace(item, inlines=inlines(item.inlines)))
                     case Note():
@@ -309,12 +409,50 @@ class _Composer:
 
         return tuple(with_inlines(block, inlines) for block in blocks)
 
+    def _numbered(self, reference: Reference) -> tuple[Inline, ...]:
+        """The reference with the number of the caption it leads to; without such a caption a visible gap."""
+        anchor = self._captioned(reference.anchor)
+        if not anchor:
+            return (*reference.inlines, Run(reference.anchor.partition("/")[2], to_write=True))
+        return (replace(reference, anchor=anchor, inlines=(*reference.inlines, Run(str(self.numbers[anchor])))),)
+
+    def _captioned(self, anchor: str) -> str:
+        """The anchor of a table or picture with a caption; one made from data is called by its id alone."""
+        return next((known for known in (anchor, anchor.partition("/")[2]) if known in self.numbers), "")
+
+    def _paged(self, reference: Reference) -> tuple[Inline, ...]:
+        """The reference with what is read as long as its page is not known: a title, or the name of a caption."""
+        of = reference.anchor
+        for anchor in (of, f"table/{of}", f"picture/{of}"):
+            if anchor in self.anchors:
+                return (replace(reference, inlines=self.anchors[anchor]),)
+            if anchor in self.numbers:
+                word = self.plan.labels["picture" if anchor.startswith("picture/") else "table"].lower()
+                return (replace(reference, anchor=anchor, inlines=(Run(f"{word} {self.numbers[anchor]}"),)),)
+        return reference.inlines or (Run(of, to_write=True),)
+
 
 def _printed(figure: Figure) -> str:
     number = print_number(figure.value.value)
     if figure.unit is None:
         return number
     return f"{number}%" if figure.unit == "%" else f"{number}\u00a0{figure.unit}"
+
+
+def _source_words(figure: Figure, label: str) -> Iterator[Inline]:
+    """What a figure says, where and when, where that comes from, and what is to be noted: sentence after sentence."""
+    about = [shown(part) for part in (figure.title, figure.area) if part]
+    about += [Run(str(figure.year))] if figure.year else []
+    sentences = [[piece for part in about for piece in (Run(", "), part)][1:]]
+    sentences += [[Run(f"{label}: "), shown(figure.source)]] if figure.source else []
+    sentences += [[shown(figure.note)]] if figure.note else []
+    begun = False
+    for first, *others in filter(None, sentences):
+        yield Run(" ") if begun else Run("")
+        yield replace(first, text=first.text[:1].upper() + first.text[1:])
+        yield from others
+        yield Run("" if (others or [first])[-1].text.endswith(".") else ".")
+        begun = True
 
 
 # --- values in a worded chapter --------------------------------------------------------------------
@@ -340,8 +478,10 @@ class _Filler:
                     yield from self._prose(value)
                 elif isinstance(value, Nodes):
                     yield from value.blocks
+                elif isinstance(value, SourceFile):
+                    yield Derived((), (value.file,))
                 else:
-                    origin = self.composer._home(value) if isinstance(value, Text) else None
+                    origin = self.composer._origin(value) if isinstance(value, Text) else None
                     yield replace(block, inlines=self._inlines(block.inlines), origin=origin)
             case Heading():
                 inlines = self._inlines(block.inlines)
@@ -351,9 +491,10 @@ class _Filler:
                     anchor = ""
                 if anchor:
                     self.composer.anchors[anchor] = self.composer._text(title) if title else inlines
-                yield replace(
-                    block, inlines=inlines, anchor=anchor, origin=self.composer._home(title) if title else None
-                )
+                alone = self._alone(block.inlines)
+                origin = self.composer._origin(alone) if isinstance(alone, Text) else None
+                name = plain_text(self.composer.anchors[anchor]) if anchor else ""
+                yield replace(block, inlines=inlines, anchor=anchor, origin=origin, name=name)
                 self.level = block.level
             case List():
                 yield replace(block, items=tuple(ListItem(tuple(self.blocks(item.blocks))) for item in block.items))
@@ -402,17 +543,21 @@ class _Filler:
             case Prose():
                 yield from self._prose_in_line(value)
             case Text():
-                origin = Origin(value.key, value.place, home=False) if value.key else None
-                for inline in self.composer._text(value):
+                for inline in self.composer._shown(value):
                     yield (
-                        replace(run, text=inline.text, to_write=inline.to_write, origin=origin)
+                        replace(run, text=inline.text, to_write=inline.to_write, origin=inline.origin)
                         if isinstance(inline, Run)
                         else inline
                     )
             case Mention():
-                yield Reference(value.anchor, self.composer._text(value.title))
+                yield Reference(value.anchor, self.composer._shown(value.title))
+            case Property():
+                yield replace(run, text=value.value, property=value.name)
+            case SourceFile():
+                yield replace(run, text=value.file)
             case WebLink():
-                yield Link(value.address, (replace(run, text=value.words),))
+                words = replace(run, text=f"{value.words}: "), *self.composer._shown(value.text)
+                yield Link(value.address, words)
             case Number():
                 yield replace(run, text=print_number(value.value))
             case Period():
@@ -434,7 +579,8 @@ class _Filler:
         for at, block in enumerate(self._prose(prose)):
             if at:
                 yield LineBreak()
-            yield from getattr(block, "inlines", (Run(plain_text(getattr(block, "inlines", ()))),))
+            shown = block.inlines if isinstance(block, Heading | Paragraph) else (Run(block_text(block)),)
+            yield from with_run_origins(shown, getattr(block, "origin", None))
 
 
 # --- parts of a worded chapter ---------------------------------------------------------------------
@@ -443,7 +589,10 @@ _MARK: Final = re.compile(r"^:::[ \t]*(?P<role>[a-z]+)[ \t]*(?P<line>.*)$")
 
 
 def _parts(markdown: str) -> Iterator[tuple[str, str]]:
-    """Cut a template's Markdown where a role begins: `:::kopje one line`, or `:::colofon` ... `:::`."""
+    """Cut a template's Markdown where a role begins: `:::kopje one line`, or `:::colofon` ... `:::`.
+
+    What is derived names on its first line what from, and always goes on to `:::`.
+    """
     role, lines = "", list[str]()
     for line in markdown.split("\n"):
         found = _MARK.match(line)
@@ -451,7 +600,9 @@ def _parts(markdown: str) -> Iterator[tuple[str, str]]:
             if any(map(str.strip, lines)):
                 yield role, "\n".join(lines)
             lines = []
-            if found["line"]:
+            if found["role"] == _DERIVED:
+                role, lines = _DERIVED, [found["line"], ""]
+            elif found["line"]:
                 yield found["role"], found["line"]
                 role = ""
             else:
@@ -465,48 +616,52 @@ def _parts(markdown: str) -> Iterator[tuple[str, str]]:
         yield role, "\n".join(lines)
 
 
+def _without_data(node: ReferenceNode) -> Diagnostic:
+    return Diagnostic(
+        "chart-without-data",
+        node.place,
+        _('there are no data yet for the chart "{chart}"', chart=node.target),
+        hint=_("the staff stands under `fte` in institute.yaml, with both its numbers")
+        if node.target == "personeel"
+        else _("say in institute.yaml under `participates` what the institute takes part in"),
+    )
+
+
 def _unknown_role(role: str, file: str) -> Diagnostic:
     return Diagnostic(
         "template-error",
         Place(file, 1, 1, 1, 2),
         _('":::{role}" means nothing here', role=role),
-        hint=_("known are {names}", names=(*_ROLES, _QUOTE)),
+        hint=_("known are {names}", names=(*_ROLES, _QUOTE, _DERIVED)),
     )
 
 
 def _in_role(blocks: tuple[Block, ...], role: str) -> list[Block]:
     if role == _QUOTE:
         return [Quote(blocks)]
+    if role == _DERIVED and blocks and isinstance(blocks[0], Derived):
+        return [replace(blocks[0], blocks=blocks[1:])]
     known = _ROLES.get(role)
     if known is None:
         return list(blocks)
     return [replace(block, role=known) if isinstance(block, Paragraph) else block for block in blocks]
 
 
-_KINDS: Final[Mapping[str, str]] = {"cover": "cover", "contents": "front"}
+_SHORTEST_LIST: Final = 5
 
 
-def _sections(parts: Iterable[tuple[str, tuple[Block, ...]]]) -> tuple[Section, ...]:
-    """Chapters one after the other, in runs of pages of one shape.
-
-    A heading that would stay alone before a page of another shape goes along to that page.
-    """
-    sections: list[Section] = []
-    for role, blocks in parts:
-        if not blocks:
-            continue
-        kind, landscape = _KINDS.get(role, "body"), role == "matrix"
-        last = sections[-1] if sections else None
-        if last and (last.kind, last.landscape) == (kind, landscape):
-            sections[-1] = replace(last, blocks=last.blocks + blocks)
-            continue
-        if last and last.kind == kind:
-            kept = len(last.blocks)
-            while kept and isinstance(last.blocks[kept - 1], Heading):
-                kept -= 1
-            blocks = last.blocks[kept:] + blocks
-            sections[-1] = replace(last, blocks=last.blocks[:kept])
-        if isinstance(blocks[0], PageBreak):  # a section begins on a new page as it is
-            blocks = blocks[1:]
-        sections.append(Section(blocks, kind, landscape))  # type: ignore[arg-type]
-    return tuple(section for section in sections if section.blocks)
+def _without_short_lists(sections: Iterable[Section], captions: Mapping[str, int]) -> tuple[Section, ...]:
+    """The sections without lists of tables or pictures that nobody needs: of a few, the text itself tells enough."""
+    return tuple(
+        replace(
+            section,
+            blocks=tuple(
+                block
+                for block in section.blocks
+                if not isinstance(block, Contents)
+                or block.of == "headings"
+                or captions.get(block.of, 0) >= _SHORTEST_LIST
+            ),
+        )
+        for section in sections
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from plan.compose.composing import Composed
+from plan.compose.composing import Trial
 from plan.coverage import printed_actions
 from plan.diagnostics import Diagnostic, Severity, sort_diagnostics
 from plan.messages import _
@@ -17,7 +17,7 @@ from plan.outline import planned_chapters
 from plan.places import Sourced
 
 
-def faults_of_making(plan: Plan, institute: Institute, composed: Composed) -> tuple[Diagnostic, ...]:
+def faults_of_making(plan: Plan, institute: Institute, composed: Trial) -> tuple[Diagnostic, ...]:
     """What went wrong while a document was made, what it should print and does not among it; sorted by place.
 
     Where a template failed, what it should have printed is missing too: that is one mistake, told already.
@@ -73,6 +73,10 @@ def _expected(plan: Plan, institute: Institute) -> Iterator[Sourced]:
     for chapter in chapters:
         if chapter.text:
             yield from (chapter.text.title, chapter.text.text)
+    if "annexes" in made:
+        for annex in plan.annexes:
+            if text := plan.annex_text(annex, institute):
+                yield from (text.title, text.text)
     worked_out = {str(item.framework) for framework in plan.frameworks for item in framework.items if item.framework}
     for framework in plan.frameworks:
         if framework.in_plan and "frameworks" not in dropped:

@@ -1,81 +1,21 @@
-"""Tables built from data: the matrix and the rankings.
+"""Tables built from data: the rankings, and the tables whose cells stand in a spreadsheet.
 
-In: a `Matrix` or a `Ranking`, and the labels. Out: nodes of the document tree. Words come from the labels and
+In: a `Ranking` or a `FilledTable`, and the labels. Out: nodes of the document tree. Words come from the labels and
 the data; looks are named shades.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import groupby
 from typing import Final
 
-from plan.coverage import Matrix
-from plan.document import Cell, Column, Inline, Paragraph, Role, Row, Run, Table
-from plan.model import Ranking, Strength
+from plan.compose.homes import shown
+from plan.document import Cell, Column, Paragraph, Role, Row, Run, Table
+from plan.model import Alignment, DataTable, FilledTable, Ranking
 from plan.places import Text
 
-SIGNS: Final = {Strength.CERTAIN: "●", Strength.POSSIBLE: "○"}
-"""What stands in a cell of the matrix, so that nothing hangs on colour."""
-
-
-def matrix_table(matrix: Matrix, labels: Mapping[str, Text], caption: str) -> Table:
-    """The matrix: strategic goals over themes over operational goals, and a row for each action."""
-    return Table(
-        columns=(Column("left"), *(Column("center") for _column in matrix.columns)),
-        header=(*_headers(matrix, labels),),
-        rows=tuple(
-            Row(
-                (
-                    Cell((Run(f"{row.action.name} ({_owner(matrix, row.action.owner, labels)})"),), header=True),
-                    *(
-                        Cell((Run(SIGNS[strength]),), shade=strength.value, align="center") if strength else Cell(())
-                        for strength in row.strengths
-                    ),
-                )
-            )
-            for row in matrix.rows
-        ),
-        kind="matrix",
-        caption=(Run(caption),),
-        description=f"{caption}. "
-        + ", ".join(f"{sign} {labels[strength.value]}" for strength, sign in SIGNS.items())
-        + ".",
-        anchor="matrix",
-    )
-
-
-def _owner(matrix: Matrix, owner: str, labels: Mapping[str, Text]) -> str:
-    return str(matrix.institute.short) if owner and matrix.institute else str(labels["sector"])
-
-
-def _headers(matrix: Matrix, labels: Mapping[str, Text]) -> tuple[Row, ...]:
-    """One row for the strategic goals, one for the themes where there are any, one for the operational goals."""
-    themed = any(column.theme for column in matrix.columns)
-    strategic: list[Cell] = [_name(labels["strategic_goal"])]
-    themes: list[Cell] = [_name(labels["theme"])]
-    for goal, columns in groupby(matrix.columns, key=lambda column: column.strategic):
-        under = list(columns)
-        code = f"{goal.code}: " if goal.code else ""
-        whole = themed and not any(column.theme for column in under)
-        strategic.append(
-            Cell((Run(f"{code}{goal.title}"),), len(under), 2 if whole else 1, shade="group", align="center")
-        )
-        if not whole:
-            for theme, grouped in groupby(under, key=lambda column: column.theme):
-                name: tuple[Inline, ...] = (Run(theme.name),) if theme else ()
-                themes.append(Cell(name, len(list(grouped)), shade="group", align="center"))
-    goals = Row(
-        (
-            _name(labels["operational_goal"]),
-            *(Cell((Run(column.goal.name),), turned=True, shade="group") for column in matrix.columns),
-        )
-    )
-    return (Row(tuple(strategic)), *([Row(tuple(themes))] if themed else []), goals)
-
-
-def _name(label: Text) -> Cell:
-    return Cell((Run(label[:1].upper() + label[1:]),), header=True, shade="group")
+SHADED_CLASSES: Final = 4
+"""How many classes of rows have a shade."""
 
 
 def ranking_table(ranking: Ranking, labels: Mapping[str, Text]) -> Table:
@@ -88,10 +28,10 @@ def ranking_table(ranking: Ranking, labels: Mapping[str, Text]) -> Table:
         shade = shades.get(of, "")
         cells = [
             Cell((Run(str(rank)),), align="right", shade=shade),
-            Cell((Run(row.title),), shade=shade, header=True),
+            Cell((shown(row.title),), shade=shade, header=True),
         ]
         if titles:
-            cells.append(Cell((Run(titles.get(of, "")),), shade=shade))
+            cells.append(Cell((shown(titles[of]),) if of in titles else (), shade=shade))
         rows.append(Row(tuple(cells)))
     columns = [Column("right", 1.0), Column("left", 5.0)]
     heads = [labels["rank"], ranking.column or ranking.title]
@@ -100,15 +40,44 @@ def ranking_table(ranking: Ranking, labels: Mapping[str, Text]) -> Table:
         heads.append(labels["class"])
     return Table(
         columns=tuple(columns),
-        header=(Row(tuple(Cell((Run(head),)) for head in heads)),),
+        header=(Row(tuple(Cell((shown(head),)) for head in heads)),),
         rows=tuple(rows),
-        caption=(Run(ranking.title),),
+        caption=(shown(ranking.title),),
         description=str(ranking.title),
         anchor=str(ranking.id),
     )
 
 
-def ranking_source(ranking: Ranking, labels: Mapping[str, Text]) -> Paragraph | None:
-    """The line below a ranking that tells where it comes from, as far as its author says so."""
-    source = ", ".join(str(part) for part in (ranking.source, ranking.year) if part is not None)
-    return Paragraph((Run(f"{labels['source']}: {source}"),), Role.SOURCE) if source else None
+def data_table(filled: FilledTable) -> Table:
+    """A table of data, its rows in the shade of their class."""
+    return Table(
+        columns=tuple(Column(align.value) for align in filled.aligns),
+        header=(Row(tuple(Cell((shown(head),)) for head in filled.heads)),),
+        rows=tuple(
+            Row(
+                tuple(
+                    Cell((Run(text),), shade=_class_shade(of), header=at == 0 and filled.aligns[0] is Alignment.LEFT)
+                    for at, text in enumerate(cells)
+                )
+            )
+            for cells, of in zip(filled.rows, filled.classes, strict=True)
+        ),
+        caption=(shown(filled.title),),
+        description=str(filled.title),
+        anchor=f"table/{filled.id}",
+    )
+
+
+def _class_shade(of: int | None) -> str:
+    return f"class-{of + 1}" if of is not None and of < SHADED_CLASSES else ""
+
+
+def source_line(table: Ranking | DataTable, labels: Mapping[str, Text]) -> Paragraph | None:
+    """The line below a table that tells where it comes from, as far as its author says so."""
+    year = str(table.year) if table.year is not None else ""
+    if not table.source and not year:
+        return None
+    label = Run(f"{labels['source']}: ")
+    if not table.source:
+        return Paragraph((label, Run(year)), Role.SOURCE)
+    return Paragraph((label, shown(table.source), Run(f", {year}" if year else "")), Role.SOURCE)

@@ -9,17 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from plan.coverage import Carried, printed_actions
+from plan.coverage import Carried, matrix, printed_actions
 from plan.dutch import Period
 from plan.model import (
     Action,
+    Annex,
     Framework,
     Institute,
     Item,
     Kind,
     OperationalGoal,
+    Participation,
     Plan,
     Project,
+    StrategicGoal,
+    Strength,
 )
 from plan.places import Place, Prose, Text
 
@@ -43,12 +47,39 @@ class CarriedAction:
     certain_goals: tuple[OperationalGoal, ...]
     possible_goals: tuple[OperationalGoal, ...]
     projects: tuple[UsedProject, ...]
-    reason: Text | None
+    participation: Participation | None
+
+    @property
+    def reason(self) -> Text | None:
+        """Why the institute takes part otherwise than the sector says."""
+        return self.participation.reason if self.participation else None
+
+    @property
+    def projects_from(self) -> Action | Participation:
+        """Where the projects are named: in the action, or where the institute takes part in it."""
+        return self.participation or self.action
 
     @property
     def described_projects(self) -> tuple[UsedProject, ...]:
         """The projects that have a description of their own."""
         return tuple(use for use in self.projects if use.project.description)
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedGoal:
+    """An operational goal with the actions that contribute to it."""
+
+    goal: OperationalGoal
+    certain: tuple[Action, ...]
+    possible: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedStrategicGoal:
+    """A strategic goal with its operational goals."""
+
+    goal: StrategicGoal
+    operational_goals: tuple[CarriedGoal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +102,15 @@ class ShownFramework:
     title: Text
     introduction: Prose | None
     items: tuple[ShownItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnnex:
+    """An annex with its letter; one without a text is a document of its own."""
+
+    letter: Text
+    title: Text
+    text: Prose | None
 
 
 class Views:
@@ -99,6 +139,7 @@ class Views:
                 self._view(carried) for carried in self._carried if not plan.is_internal(carried.action)
             ),
             "internal_actions": self._internal_actions,
+            "carried_goals": self._carried_goals(),
             "waivers": tuple(
                 (plan.operational_goals_by_id[waiver.goal], waiver.reason)
                 for waiver in self._institute.waives
@@ -110,10 +151,33 @@ class Views:
                 if lost.model is Action and _concerns(lost.place, str(self._institute.id))
             ),
             "framework": self._framework(shown) if shown else None,
+            "annexes": tuple(self._annex(annex) for annex in plan.annexes),
             "frameworks": tuple(
                 self._framework(known) for known in plan.frameworks if known.in_plan and str(known.id) not in nested
             ),
         }
+
+    def _annex(self, annex: Annex) -> ShownAnnex:
+        plan, text = self._plan, self._plan.annex_text(annex, self._institute)
+        letter = Text(plan.annex_letter(annex), annex.place)
+        return ShownAnnex(letter, plan.annex_title(annex, self._institute), text.text if text else None)
+
+    def _carried_goals(self) -> tuple[CarriedStrategicGoal, ...]:
+        """What the matrix says, goal by goal: for who cannot see a table, or looks for one goal."""
+        shown = matrix(self._plan, self._institute)
+        carried: dict[str, list[CarriedGoal]] = {}
+        for at, column in enumerate(shown.columns):
+            by_strength = {
+                strength: tuple(row.action for row in shown.rows if row.strengths[at] is strength)
+                for strength in Strength
+            }
+            goal = CarriedGoal(column.goal, by_strength[Strength.CERTAIN], by_strength[Strength.POSSIBLE])
+            carried.setdefault(str(column.strategic.id), []).append(goal)
+        return tuple(
+            CarriedStrategicGoal(goal, tuple(carried[goal.id]))
+            for goal in self._plan.strategic_goals
+            if goal.id in carried
+        )
 
     def _internal_actions(self, goal: OperationalGoal) -> tuple[CarriedAction, ...]:
         """The internal actions that serve an operational goal; each is printed under the first goal it serves."""
@@ -137,7 +201,7 @@ class Views:
                 for use in carried.uses
                 if (project := self._plan.projects_by_id.get(use.project)) is not None
             ),
-            carried.participation.reason if carried.participation else None,
+            carried.participation,
         )
 
     def _framework(self, framework: Framework, above: tuple[str, ...] = ()) -> ShownFramework:

@@ -35,7 +35,7 @@ from plan.diagnostics import Diagnostic
 from plan.document import Block
 from plan.dutch import Number, Period, month_year, print_list
 from plan.messages import Message, _
-from plan.model import Action, Item, Plan, Project, TemplateText
+from plan.model import Action, Item, Located, Plan, Project, TemplateText
 from plan.places import Place, Prose, Text
 
 # Private-use characters: no author's text comes near a template's output, and a template may not hold them.
@@ -60,10 +60,26 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class WebLink:
-    """Words that lead to an address."""
+    """What a link is (`words`) and leads to: an address as its author wrote it (`text`) and as a browser wants it."""
 
     words: str
+    text: Text
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of the document, shown in its text."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """The file where something was written."""
+
+    file: str
 
 
 class Held(str):
@@ -72,7 +88,7 @@ class Held(str):
     __slots__ = ()
 
 
-Value = Text | Prose | Nodes | Mention | WebLink | Number | Period | int
+Value = Text | Prose | Nodes | Mention | Property | WebLink | SourceFile | Number | Period | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +217,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             if not loop.else_:
                 where = [nodes.Const(filename), nodes.Const(loop.lineno)]
                 call = nodes.Call(nodes.Name("_empty_loop", "load"), where, [], None, None)
-                loop.else_ = [nodes.Output([call]).set_lineno(loop.lineno)]
-        tree.set_environment(self)
+                loop.else_ = [nodes.Output([call]).set_lineno(loop.lineno).set_environment(self)]
         return tree
 
 
@@ -212,7 +227,7 @@ def _finalize(context: Context, value: object) -> object:
     session = context["_session"]
     if isinstance(value, Held):
         return value
-    if isinstance(value, Text | Prose | Nodes | Mention | WebLink | Number | Period) or (
+    if isinstance(value, Text | Prose | Nodes | Mention | Property | WebLink | SourceFile | Number | Period) or (
         isinstance(value, int) and not isinstance(value, bool)
     ):
         return session.hold(value)
@@ -267,9 +282,12 @@ def _mentions(context: Context, items: Iterable[Item]) -> Held:
 def _web_link(address: Text, words: str) -> WebLink:
     """`weblink("Website")`: words and address, all of it a link; a bare address says nothing when read out."""
     scheme = "mailto:" if "@" in address else "https://"
-    return WebLink(
-        f"{words}: {address}", address if re.match(r"(https?://|mailto:)", address) else f"{scheme}{address}"
-    )
+    return WebLink(words, address, address if re.match(r"(https?://|mailto:)", address) else f"{scheme}{address}")
+
+
+def _source_file(item: Located) -> SourceFile:
+    """`herkomst`: the file where an item stands, for what is derived from it."""
+    return SourceFile(item.place.file)
 
 
 def _month(day: date) -> Held:
@@ -295,6 +313,7 @@ _FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "namen": _mentions,
     "weblink": _web_link,
     "maand": _month,
+    "herkomst": _source_file,
     "hoofdletter": _capital,
 }
 

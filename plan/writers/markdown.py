@@ -5,9 +5,8 @@ Knows Markdown and how GitHub names headings; knows nothing of goals, actions or
 
 The file is meant to be read raw too, and reads back as the same tree as far as Markdown can say it: roles, shades,
 merged cells and page ends have no words there. It begins with the title, its only heading of the first level.
-It keeps the usual rules of markdownlint but those on the length of lines (MD013), on headings with the same text
-(MD024), on tags (MD033: an anchor, a line break in a cell), on quotes in a row (MD028) and on lines that are all
-bold or italic (MD036: our labels and captions).
+It keeps the rules of markdownlint but the one on the length of lines (MD013); where a plan has two headings with the
+same words, it says itself that this is meant (MD024).
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Final
@@ -24,8 +23,10 @@ from plan.document import (
     Align,
     Block,
     Cell,
+    Chart,
     CodeBlock,
     Contents,
+    Derived,
     Document,
     Heading,
     Inline,
@@ -37,17 +38,24 @@ from plan.document import (
     Paragraph,
     Picture,
     Quote,
-    Reference,
     Role,
     Row,
     Run,
     Table,
+    caption_kind,
+    captioned,
     plain_text,
 )
+from plan.dutch import print_number
+from plan.pictures import Size, is_showable, measure, publish
 from plan.writers.markdown_inlines import InlineWriter, clean, marked, protect_line
 
 _WIDEST_PADDED_TABLE: Final = 120  # a wider one is written without padding: no screen would show its columns
 _DEEPEST_HEADING: Final = 6
+
+_SAME_HEADINGS: Final = "<!-- markdownlint-disable MD024 -->"
+_BETWEEN_QUOTES: Final = "<!-- -->"
+_ENDS: Final = (".", ",", ";", ":", "!", "?")
 
 Lines = list[str]
 
@@ -66,6 +74,8 @@ class _Writer:
         self.pictures: dict[str, bytes] = {}
         self.picture_paths: dict[str, str] = {}
         self.inlines = InlineWriter(self.address, self.note)
+        pictures = (block for block in _named(tuple(document.blocks())) if isinstance(block, Picture))
+        self.full_pages = {block.data for block in pictures if block.full_page}
         self.numbered_tables = 0
         self.numbered_pictures = 0
         self.notes: list[Note] = []
@@ -73,16 +83,17 @@ class _Writer:
         self.names = _HeadingNames()
         self.outline: list[tuple[Heading, str]] = []
         self.names_by_anchor: dict[str, str] = {}
-        self.asked: set[str] = set()
+        self.names_above: dict[int, str] = {}  # of the headings above tables and pictures, by the identity of these
 
     def text(self) -> str:
         blocks = tuple(self.document.blocks())
-        self.asked = set(_anchors_asked(blocks))
         titles = (block for block in blocks if isinstance(block, Paragraph) and block.role is Role.TITLE)
         title = next(titles, Paragraph((Run(self.document.title),), Role.TITLE))
         blocks = (title, *(block for block in blocks if block is not title))
         self.name_headings(blocks)
         body = self.blocks(blocks)
+        if self.names.repeated:
+            body[1:1] = ["", _SAME_HEADINGS]
         for number, note in enumerate(self.notes, 1):  # a note may mention further notes, which then follow
             lines = self.blocks(note.blocks) or [""]
             # Readers do not agree where an item ends that begins on the line of the mark.
@@ -94,23 +105,23 @@ class _Writer:
     # --- anchors and notes
 
     def name_headings(self, blocks: Sequence[Block]) -> None:
-        """Give each heading the name that GitHub will give it, and a name of ours to what else is referred to."""
-        for heading in _headings(blocks):
-            name = self.names.take(plain_text(heading.inlines))
-            self.outline.append((heading, name))
-            if heading.anchor:
-                self.names_by_anchor.setdefault(heading.anchor, name)
-        for block in blocks:
-            if isinstance(block, Table | Picture) and block.anchor in self.asked - self.names_by_anchor.keys():
-                self.names_by_anchor[block.anchor] = self.names.take(block.anchor)
+        """Give each heading the name that GitHub will give it; a table or picture is found under its heading.
+
+        An anchor of its own would take a tag, which is no Markdown.
+        """
+        name = ""
+        for block in _named(blocks):
+            if isinstance(block, Heading):
+                name = self.names.take(plain_text(block.inlines))
+                self.outline.append((block, name))
+            else:
+                self.names_above[id(block)] = name
+            if block.anchor and name:
+                self.names_by_anchor.setdefault(block.anchor, name)
 
     def address(self, anchor: str) -> str | None:
         name = self.names_by_anchor.get(anchor)
         return None if name is None else f"#{name}"
-
-    def anchor(self, block: Table | Picture) -> Lines:
-        name = self.names_by_anchor.get(block.anchor)
-        return [] if name is None else [f'<a id="{name}"></a>', ""]
 
     def note(self, note: Note) -> str:
         number = self.numbers_by_note.get(note.name)
@@ -133,6 +144,8 @@ class _Writer:
             follows = isinstance(block, List) and isinstance(before, List) and block.ordered == before.ordered
             other_marker = follows and not other_marker
             if written := self.block(block, other_marker):
+                if lines and lines[-1].startswith(">") and written[0].startswith(">"):
+                    lines += ["", _BETWEEN_QUOTES]
                 lines += ["", *written] if lines and not tight else written
                 before = block
         return lines
@@ -151,11 +164,15 @@ class _Writer:
                 fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`*", block.text)))
                 return [f"{fence}text", *map(clean, block.text.split("\n")), fence]
             case Table():
-                return [*self.anchor(block), *self.table(block)]
+                return self.table(block)
             case Picture():
-                return [*self.anchor(block), *self.picture(block)]
+                return self.picture(block)
             case Contents():
                 return self.contents(block)
+            case Chart():
+                return self.chart(block)
+            case Derived():
+                return self.blocks(block.blocks)
             case PageBreak():
                 return []
 
@@ -170,10 +187,10 @@ class _Writer:
                 return self.heading(Heading(0, block.inlines))
             case Role.STATEMENT:
                 return _quoted(self.lines(block.inlines))
-            case Role.SUBTITLE | Role.DRAFT | Role.LABEL | Role.GAP:
-                return self.lines(marked(block.inlines, strong=True))
-            case Role.CAPTION | Role.SOURCE:
-                return self.lines(marked(block.inlines, emphasis=True))
+            case Role.LABEL:
+                return self.lines(_ended(marked(block.inlines, strong=True), ":"))
+            case Role.DRAFT | Role.GAP:
+                return self.lines(_ended(marked(block.inlines, strong=True), "."))
             case _:
                 return self.lines(block.inlines)
 
@@ -201,6 +218,8 @@ class _Writer:
     def contents(self, block: Contents) -> Lines:
         lines = self.heading(Heading(1, (Run(block.title),)))
         lines += [""] if lines else []
+        if block.of != "headings":
+            return lines + list(self.list_of_captions(block.of))
         above: list[int] = []
         for heading, name in self.outline:
             if not 0 < heading.level <= block.depth:
@@ -212,10 +231,37 @@ class _Writer:
             above.append(heading.level)
         return lines
 
+    def list_of_captions(self, kind: str) -> Iterator[str]:
+        """A line for each caption of a kind, which leads to the heading that it stands under."""
+        word = self.document.words.table if kind == "tables" else self.document.words.picture
+        for block, number in captioned(self.document.blocks()):
+            if caption_kind(block) == kind:
+                words = Run(f"{word} {number}: {plain_text(block.caption)}")
+                name = self.names_above[id(block)]
+                yield f"- {self.inlines.write((Link(f'#{name}', (words,)) if name else words,))}"
+
     # --- pictures and tables
 
     def picture(self, block: Picture) -> Lines:
-        lines = [f"!{self.inlines.write((Link(self.picture_path(block), (Run(block.alt),)),))}"]
+        if not is_showable(block.data):
+            words = Run(f"{self.document.words.picture}: {block.alt or block.name}")
+            return self.paragraph(Paragraph((words,), Role.GAP))
+        alt = block.alt.strip() or plain_text(block.caption)
+        lines = [f"!{self.inlines.write((Link(self.picture_path(block), (Run(alt),)),))}"]
+        if block.caption:
+            self.numbered_pictures += 1
+            lines += ["", *self.caption(self.document.words.picture, self.numbered_pictures, block.caption)]
+        if block.credit:
+            lines += ["", *self.lines(block.credit)]
+        return lines
+
+    def chart(self, block: Chart) -> Lines:
+        """The numbers of a chart as a table: Markdown draws none."""
+        rows = [(*block.heads, *(series.name for series in block.series))]
+        for at, names in enumerate(block.rows):
+            rows.append((*names, *(print_number(series.values[at]) for series in block.series)))
+        aligns: list[Align] = [*["left"] * len(block.heads), *["right"] * len(block.series)]  # type: ignore[list-item]
+        lines = _drawn([[self.cell(Cell((Run(text),))) for text in row] for row in rows], aligns)
         if block.caption:
             self.numbered_pictures += 1
             lines += ["", *self.caption(self.document.words.picture, self.numbered_pictures, block.caption)]
@@ -223,19 +269,21 @@ class _Writer:
 
     def picture_path(self, block: Picture) -> str:
         """Where the picture goes: under its own file name, with a number where another picture has that."""
+        data, suffixes = _published(block.data, block.data in self.full_pages)
         path = PurePosixPath(block.name)
+        suffix = path.suffix if path.suffix.lower() in suffixes else suffixes[0]
         number = 1
         while True:
-            name = path.name if number == 1 else f"{path.stem}-{number}{path.suffix}"
+            name = f"{path.stem}{suffix}" if number == 1 else f"{path.stem}-{number}{suffix}"
             written = f"{self.picture_folder}/{name}"
             # Windows and macOS do not tell capitals apart.
             written = self.picture_paths.setdefault(written.casefold(), written)
-            if self.pictures.setdefault(written, block.data) == block.data:
+            if self.pictures.setdefault(written, data) == data:
                 return written
             number += 1
 
     def caption(self, word: str, number: int, inlines: tuple[Inline, ...]) -> Lines:
-        return self.lines(marked((Run(f"{word} {number}: "), *inlines), emphasis=True))
+        return self.lines((Run(f"{word} {number}.", strong=True), Run(" "), *inlines))
 
     def table(self, block: Table) -> Lines:
         lines: Lines = []
@@ -254,7 +302,7 @@ class _Writer:
         return lines + _drawn(rows, [column.align for column in block.columns])
 
     def cell(self, cell: Cell) -> str:
-        return self.inlines.write(cell.inlines, line_break="<br>").strip().replace("|", "\\|")
+        return self.inlines.write(cell.inlines, line_break=" / ").strip().replace("|", "\\|")
 
     def fact(self, row: Row) -> Lines:
         """A label and its value, as an item: a table without a header has no place in Markdown."""
@@ -281,6 +329,19 @@ class _Writer:
         return lines
 
 
+# On a screen nothing says how large a picture is shown: it is kept as fine as a page of the Word file asks (twips).
+_ROOM: Final = {False: Size(9100, 13200), True: Size(14600, 9700)}
+_SUFFIXES: Final = {"png": (".png",), "jpeg": (".jpg", ".jpeg"), "svg": (".svg",)}
+
+
+def _published(picture: bytes, full_page: bool) -> tuple[bytes, tuple[str, ...]]:
+    """What is kept of a picture, and the ends that the name of such a file can have."""
+    natural, room = measure(picture), _ROOM[full_page]
+    scale = min(1.0, room.width / natural.width, room.height / natural.height)
+    made = publish(picture, max(1, round(natural.width * scale)), max(1, round(natural.height * scale)))
+    return made.data, _SUFFIXES[made.kind]
+
+
 # --- headings --------------------------------------------------------------------------------------
 
 
@@ -289,6 +350,7 @@ class _HeadingNames:
 
     def __init__(self) -> None:
         self._given: dict[str, int] = {}
+        self.repeated = False
 
     def take(self, text: str) -> str:
         """The name for the next heading with this text."""
@@ -296,6 +358,7 @@ class _HeadingNames:
         plain = name = "".join(kept).replace(" ", "-")
         while name in self._given:
             self._given[plain] += 1
+            self.repeated = True
             name = f"{plain}-{self._given[plain]}"
         self._given[name] = 0
         return name
@@ -306,8 +369,8 @@ def _in_a_word(char: str) -> bool:
     return category[0] in "LM" or category in ("Nd", "Nl", "Pc")
 
 
-def _headings(blocks: Sequence[Block]) -> Iterator[Heading]:
-    """All that becomes a heading, in order; what the contents do not list has level 0."""
+def _named(blocks: Sequence[Block]) -> Iterator[Heading | Table | Picture | Chart]:
+    """All that becomes a heading and all that stands under one, in order; what the contents do not list has level 0."""
     for block in blocks:
         match block:
             case Heading() if plain_text(block.inlines):
@@ -316,26 +379,24 @@ def _headings(blocks: Sequence[Block]) -> Iterator[Heading]:
                 yield Heading(0, block.inlines)
             case Contents() if block.title:
                 yield Heading(0, (Run(block.title),))
+            case Table() | Picture() | Chart():
+                yield block
             case Quote():
-                yield from _headings(block.blocks)
+                yield from _named(block.blocks)
             case List():
                 for item in block.items:
-                    yield from _headings(item.blocks)
-
-
-def _anchors_asked(node: object) -> Iterator[str]:
-    """The anchors that references anywhere below a node lead to."""
-    if isinstance(node, Reference):
-        yield node.anchor
-    if isinstance(node, tuple):
-        for part in node:
-            yield from _anchors_asked(part)
-    elif is_dataclass(node):
-        for field in fields(node):
-            yield from _anchors_asked(getattr(node, field.name))
+                    yield from _named(item.blocks)
 
 
 # --- lines -----------------------------------------------------------------------------------------
+
+
+def _ended(inlines: Sequence[Inline], sign: str) -> tuple[Inline, ...]:
+    """A line that is all bold, with a sign at its end: without one it would pass for a heading (MD036)."""
+    last = inlines[-1] if inlines else None
+    if not isinstance(last, Run) or last.text.rstrip().endswith(_ENDS):
+        return tuple(inlines)
+    return (*inlines[:-1], replace(last, text=last.text.rstrip() + sign))
 
 
 def _indented(lines: Sequence[str], indent: str) -> Lines:

@@ -24,9 +24,17 @@ NAMESPACES: Final = {
     "wp": f"{_OFFICE}/drawingml/2006/wordprocessingDrawing",
     "a": f"{_OFFICE}/drawingml/2006/main",
     "pic": f"{_OFFICE}/drawingml/2006/picture",
+    "mc": f"{_OFFICE}/markup-compatibility/2006",
+    "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
 }
 W: Final = f"{{{NAMESPACES['w']}}}"
-_R, _WP, _A, _PIC = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("r", "wp", "a", "pic"))
+_CHART: Final = f"{_OFFICE}/drawingml/2006/chart"
+_R, _WP, _A, _PIC, _MC, _W15 = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("r", "wp", "a", "pic", "mc", "w15"))
+
+_ASVG: Final = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+_OF_DRAWINGS: Final = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # the extension's own number
+
+_TURNED_MARGIN: Final = 60  # twips
 
 TWIPS_PER_POINT: Final = 20
 TWIPS_PER_INCH: Final = 1440
@@ -47,8 +55,13 @@ def clean(text: str) -> str:
 
 
 def root(name: str) -> _Element:
-    """A part's root element in Word's namespace, with all prefixes that its content may need."""
-    return etree.Element(W + name, nsmap=NAMESPACES)
+    """A part's root element in Word's namespace, with all prefixes that its content may need.
+
+    What came after the standard (`w15`) is named as such: who does not know it passes it over.
+    """
+    element = etree.Element(W + name, nsmap=NAMESPACES)
+    element.set(_MC + "Ignorable", "w15")
+    return element
 
 
 def add(parent: _Element, name: str, /, **attributes: str | int) -> _Element:
@@ -120,15 +133,17 @@ def list_place(element: _Element, number: int, level: int) -> None:
     add(numbering, "numId", val=number)
 
 
-def run(parent: _Element, text: str, style: str = "", toggles: Iterable[str] = ()) -> _Element:
+def run(parent: _Element, text: str, style: str = "", toggles: Iterable[str] = (), language: str = "") -> _Element:
     """Append a run of text; `toggles` (b, i, strike) say what its one character style does not."""
     element = SubElement(parent, _R_RUN)
-    if style or toggles:
+    if style or toggles or language:
         properties = SubElement(element, _RPR)
         if style:
             SubElement(properties, _RSTYLE).set(_VAL, style)
         for toggle in toggles:
             SubElement(properties, W + toggle)
+        if language:
+            SubElement(properties, W + "lang").set(_VAL, language)
     text = clean(text)
     if "\u00ad" in text or "\u2011" in text:
         _hyphenated_text(element, text)
@@ -162,8 +177,15 @@ def line_break(parent: _Element, page: bool = False) -> None:
 
 
 def tab(parent: _Element) -> None:
-    """Append a run that goes to the next tab stop of the style."""
+    """Append a run that goes to the next tab stop."""
     add(SubElement(parent, _R_RUN), "tab")
+
+
+def tab_stop(element: _Element, kind: str, position: int, leader: str = "none") -> None:
+    """Give a paragraph a tab stop of its own, in twips, where it hangs on what stands in it or on the page's width."""
+    tabs = element[0].find(W + "tabs")
+    tabs = paragraph_property(element[0], "tabs") if tabs is None else tabs
+    add(tabs, "tab", val=kind, leader=leader, pos=position)
 
 
 # --- fields, links, bookmarks ----------------------------------------------------------------------
@@ -175,14 +197,14 @@ def field(parent: _Element, instruction: str, result: str, style: str = "") -> N
     run(element, result, style)
 
 
-def field_mark(parent: _Element, kind: str, instruction: str = "") -> None:
+def field_mark(parent: _Element, kind: str, instruction: str = "", style: str = "") -> None:
     """Append the `begin` (with the instruction) or `end` of a field whose result is more than a run."""
-    add(SubElement(parent, _R_RUN), "fldChar", fldCharType=kind)
+    add(_styled_run(parent, style), "fldChar", fldCharType=kind)
     if kind == "begin":
-        code = SubElement(SubElement(parent, _R_RUN), W + "instrText")
+        code = SubElement(_styled_run(parent, style), W + "instrText")
         code.set(_SPACE, "preserve")
         code.text = f" {clean(instruction)} "
-        add(SubElement(parent, _R_RUN), "fldChar", fldCharType="separate")
+        add(_styled_run(parent, style), "fldChar", fldCharType="separate")
 
 
 def link(parent: _Element, relationship: str) -> _Element:
@@ -241,8 +263,32 @@ SEPARATORS: Final = ((-1, "separator"), (0, "continuationSeparator"))
 
 def _styled_run(parent: _Element, style: str) -> _Element:
     element = SubElement(parent, _R_RUN)
-    add(add(element, "rPr"), "rStyle", val=style)
+    if style:
+        add(add(element, "rPr"), "rStyle", val=style)
     return element
+
+
+# --- comments --------------------------------------------------------------------------------------
+
+
+def comment(
+    parent: _Element, number: int, author: str, date: str, paragraphs: Iterable[str], styles: tuple[str, str]
+) -> None:
+    """Append a comment; `styles` are those of its text and of the mark that Word wants before it."""
+    element = add(parent, "comment", id=number, author=author, date=date, initials=author[:1])
+    text, mark = styles
+    for at, words in enumerate(paragraphs):
+        line = paragraph(element, text)
+        if at == 0:
+            add(_styled_run(line, mark), "annotationRef")
+        run(line, words)
+
+
+def commented(paragraph: _Element, number: int, style: str) -> None:
+    """Say that a comment is about a paragraph, behind which its mark comes."""
+    paragraph.insert(1, etree.Element(W + "commentRangeStart", {W + "id": str(number)}))
+    add(paragraph, "commentRangeEnd", id=number)
+    add(_styled_run(paragraph, style), "commentReference", id=number)
 
 
 # --- the table of contents -------------------------------------------------------------------------
@@ -257,6 +303,22 @@ def contents_control(parent: _Element, number: int) -> _Element:
     add(part, "docPartGallery", val="Table of Contents")
     add(part, "docPartUnique")
     return add(control, "sdtContent")
+
+
+def derived_control(parent: _Element, number: int, title: str) -> _Element:
+    """Append a content control without a frame; what it holds goes into the result.
+
+    Word shows the title to whoever puts the cursor inside, and calls a file with a longer one than this corrupt.
+    """
+    control = add(parent, "sdt")
+    properties = add(control, "sdtPr")
+    add(properties, "alias", val=clean(title)[:LONGEST_TITLE])
+    add(properties, "id", val=number)
+    SubElement(properties, _W15 + "appearance", {_W15 + "val": "hidden"})
+    return add(control, "sdtContent")
+
+
+LONGEST_TITLE: Final = 64
 
 
 # --- tables ----------------------------------------------------------------------------------------
@@ -342,6 +404,9 @@ def cell(
     if fill is not None:
         SubElement(properties, fill.tag, dict(fill.attrib))
     if turned:
+        margins = add(properties, "tcMar")
+        for side in ("top", "bottom"):  # a table style keeps free what stands beside a text that runs across
+            add(margins, side, w=_TURNED_MARGIN, type="dxa")
         add(properties, "textDirection", val="btLr")
         add(properties, "vAlign", val="center")
     made = paragraph(element, style)
@@ -353,26 +418,24 @@ def cell(
 # --- pictures --------------------------------------------------------------------------------------
 
 
-def picture(parent: _Element, relationship: str, size: tuple[int, int], name: str, alt: str, number: int) -> None:
-    """Append a picture in line with the text; `size` in twips, `number` unique among the drawings of the document."""
-    extent = {"cx": str(size[0] * EMU_PER_TWIP), "cy": str(size[1] * EMU_PER_TWIP)}
-    inline = SubElement(
-        add(SubElement(parent, _R_RUN), "drawing"),
-        _WP + "inline",
-        dict.fromkeys(("distT", "distB", "distL", "distR"), "0"),
-    )
-    SubElement(inline, _WP + "extent", extent)
-    named = {"id": str(number), "name": clean(name), "descr": clean(alt)}
-    SubElement(inline, _WP + "docPr", named)
-    locks = SubElement(inline, _WP + "cNvGraphicFramePr")
-    SubElement(locks, _A + "graphicFrameLocks", {"noChangeAspect": "1"})
-    data = SubElement(SubElement(inline, _A + "graphic"), _A + "graphicData", {"uri": NAMESPACES["pic"]})
+def picture(
+    parent: _Element, relationship: str, size: tuple[int, int], name: str, alt: str, number: int, drawing: str = ""
+) -> None:
+    """Append a picture in line with the text; `size` in twips, `number` unique among the drawings of the document.
+
+    `drawing` is the relationship to the same as SVG: Word since 2016 shows that, everything else the picture.
+    """
+    extent, named = _measures(size), {"id": str(number), "name": clean(name), "descr": clean(alt)}
+    data = _in_line(parent, extent, named, NAMESPACES["pic"])
     drawn = SubElement(data, _PIC + "pic")
     about = SubElement(drawn, _PIC + "nvPicPr")
     SubElement(about, _PIC + "cNvPr", named)
     SubElement(about, _PIC + "cNvPicPr")
     fill = SubElement(drawn, _PIC + "blipFill")
-    SubElement(fill, _A + "blip", {_R + "embed": relationship})
+    blip = SubElement(fill, _A + "blip", {_R + "embed": relationship})
+    if drawing:
+        extension = SubElement(SubElement(blip, _A + "extLst"), _A + "ext", {"uri": _OF_DRAWINGS})
+        SubElement(extension, f"{{{_ASVG}}}svgBlip", {_R + "embed": drawing}, nsmap={"asvg": _ASVG})
     SubElement(SubElement(fill, _A + "stretch"), _A + "fillRect")
     shape = SubElement(drawn, _PIC + "spPr")
     frame = SubElement(shape, _A + "xfrm")
@@ -381,7 +444,42 @@ def picture(parent: _Element, relationship: str, size: tuple[int, int], name: st
     SubElement(SubElement(shape, _A + "prstGeom", {"prst": "rect"}), _A + "avLst")
 
 
+def chart(parent: _Element, relationship: str, size: tuple[int, int], name: str, alt: str, number: int) -> None:
+    """Append a chart in line with the text; it lives in a part of its own."""
+    named = {"id": str(number), "name": clean(name), "descr": clean(alt)}
+    data = _in_line(parent, _measures(size), named, _CHART)
+    SubElement(data, f"{{{_CHART}}}chart", {_R + "id": relationship}, nsmap={"c": _CHART})
+
+
+def _measures(size: tuple[int, int]) -> dict[str, str]:
+    return {"cx": str(size[0] * EMU_PER_TWIP), "cy": str(size[1] * EMU_PER_TWIP)}
+
+
+def _in_line(parent: _Element, extent: dict[str, str], named: dict[str, str], kind: str) -> _Element:
+    """Append the frame of something drawn; what it is goes into the result."""
+    inline = SubElement(
+        add(SubElement(parent, _R_RUN), "drawing"),
+        _WP + "inline",
+        dict.fromkeys(("distT", "distB", "distL", "distR"), "0"),
+    )
+    SubElement(inline, _WP + "extent", extent)
+    SubElement(inline, _WP + "docPr", named)
+    locks = SubElement(inline, _WP + "cNvGraphicFramePr")
+    SubElement(locks, _A + "graphicFrameLocks", {"noChangeAspect": "1"})
+    return SubElement(SubElement(inline, _A + "graphic"), _A + "graphicData", {"uri": kind})
+
+
 # --- sections --------------------------------------------------------------------------------------
+
+
+def on_a3(shape: _Element) -> _Element:
+    """The same page, lying, on A3 instead of A4: its margins stay."""
+    wide = deepcopy(shape)
+    size = child(wide, "pgSz")
+    size.attrib.clear()
+    for name, value in (("w", "23811"), ("h", "16838"), ("orient", "landscape"), ("code", "8")):
+        size.set(W + name, value)
+    return wide
 
 
 def section_end(shape: _Element, header: str, footer: str) -> _Element:
@@ -391,3 +489,8 @@ def section_end(shape: _Element, header: str, footer: str) -> _Element:
         SubElement(element, W + name, {W + "type": "default", _R + "id": relationship})
     element.extend(deepcopy(child) for child in shape)
     return element
+
+
+def first_page(section: _Element, kind: str, relationship: str) -> None:
+    """Give the first page of a section a header or footer of its own."""
+    section.insert(0, etree.Element(f"{W}{kind}Reference", {W + "type": "first", _R + "id": relationship}))

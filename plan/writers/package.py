@@ -1,13 +1,14 @@
 """The package around a Word document: parts, their content types and relationships, in one zip.
 
 In: parts by name, as elements or bytes. Out: the bytes of a .docx, the same bytes for the same parts; and the other
-way round, the parts that a .docx relates to. Knows the Open Packaging Conventions (ECMA-376 part 2), no Word.
+way round, the parts of a .docx from anybody. Knows the Open Packaging Conventions (ECMA-376 part 2), no Word.
 """
 
 from __future__ import annotations
 
 import posixpath
 import zlib
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -25,16 +26,27 @@ _EXTENSIONS: Final = {
     "png": "image/png",
     "jpeg": "image/jpeg",
     "gif": "image/gif",
+    "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 # A zip's dates begin here. Level 4 makes files a few percent larger than 6, in half the time.
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _LEVEL: Final = 4
-_LARGEST_PART: Final = 32_000_000
+_LARGEST_PACKAGE: Final = 64_000_000  # all that is read of it
 
 
 class Unreadable(ValueError):
     """Bytes that are no package with a main document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What a part relates to: the tail of the relationship's type, the part's name, and whether it is elsewhere."""
+
+    kind: str
+    target: str
+    external: bool
 
 
 class Relationships:
@@ -114,44 +126,58 @@ def serialised(element: _Element) -> bytes:
     return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def read_main_and_related(data: bytes, kinds: tuple[str, ...]) -> dict[str, _Element]:
-    """The main document of a .docx (under "") and the parts of these kinds that it relates to, parsed.
+class OpenedPackage:
+    """A .docx from anybody, opened for reading: what is asked for is read, up to a bound, and nothing from outside it.
 
-    Raises Unreadable. The file may come from anybody: a part is read up to a bound, entities are left alone.
+    Raises Unreadable where it is no package with a main document, here or when a part is asked for.
     """
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            main = _targets(archive, "").get("officeDocument")
-            if main is None:
-                raise Unreadable("no main document")
-            targets = _targets(archive, main)
-            names = {"": main} | {kind: targets[kind] for kind in kinds if kind in targets}
-            return {kind: _parsed(archive, name) for kind, name in names.items()}
-    except (BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-        raise Unreadable(str(error)) from error
-    except etree.XMLSyntaxError as error:
-        raise Unreadable(str(error)) from error
 
+    def __init__(self, data: bytes) -> None:
+        self._left = _LARGEST_PACKAGE
+        try:
+            self._archive = ZipFile(BytesIO(data))
+        except (BadZipFile, EOFError, OSError, ValueError) as error:
+            raise Unreadable(str(error)) from error
+        self.names = frozenset(self._archive.namelist())
+        main = next((part.target for part in self.related("").values() if part.kind == "officeDocument"), None)
+        if main is None:
+            raise Unreadable("no main document")
+        self.main = main
 
-def _targets(archive: ZipFile, source: str) -> dict[str, str]:
-    folder, name = posixpath.split(source)
-    relationships = _parsed(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
-    return {
-        element.get("Type", "").rpartition("/")[2]: posixpath.normpath(
-            posixpath.join("/", folder, element.get("Target", ""))
-        )[1:]
-        for element in relationships
-        if element.get("TargetMode") != "External"
-    }
+    def related(self, source: str) -> dict[str, Related]:
+        """What a part (or the package, "") relates to, by the ids of the relationships."""
+        folder, name = posixpath.split(source)
+        relationships = posixpath.join(folder, "_rels", f"{name}.rels")
+        if relationships not in self.names:
+            return {}
+        return {
+            element.get("Id", ""): Related(
+                element.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))[1:],
+                element.get("TargetMode") == "External",
+            )
+            for element in self.element(relationships)
+        }
 
+    def element(self, name: str) -> _Element:
+        """A part as XML; entities are left alone, and a part that declares any is refused."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        try:
+            element = etree.fromstring(self.data(name), parser)
+        except etree.XMLSyntaxError as error:
+            raise Unreadable(str(error)) from error
+        if element.getroottree().docinfo.doctype:
+            raise Unreadable(f"{name} has a DOCTYPE")
+        return element
 
-def _parsed(archive: ZipFile, name: str) -> _Element:
-    with archive.open(name) as entry:
-        content = entry.read(_LARGEST_PART + 1)
-    if len(content) > _LARGEST_PART:
-        raise Unreadable(f"{name} is too large")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    element = etree.fromstring(content, parser)
-    if element.getroottree().docinfo.doctype:
-        raise Unreadable(f"{name} has a DOCTYPE")
-    return element
+    def data(self, name: str) -> bytes:
+        """The bytes of a part; what a bomb unfolds to is read no further than the bound."""
+        try:
+            with self._archive.open(name) as entry:
+                content = entry.read(self._left + 1)
+        except (BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+            raise Unreadable(str(error)) from error
+        self._left -= len(content)
+        if self._left < 0:
+            raise Unreadable(f"{name} is too large")
+        return content

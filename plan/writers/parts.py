@@ -23,6 +23,7 @@ _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 _COLOURS: Final = (
     "bg1:light1 t1:dark1 bg2:light2 t2:dark2 hyperlink:hyperlink followedHyperlink:followedHyperlink"
 ).split()
+_ALMOST: Final = 20  # twips that nobody sees
 _OF_CUSTOM_PROPERTIES: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the one format identifier they may have
 
 
@@ -60,27 +61,44 @@ def _accents() -> dict[str, str]:
     return {f"accent{number}": f"accent{number}" for number in range(1, 7)}
 
 
-def header(document: Document, look: StyleDocument) -> _Element:
-    """The line above each page: institute, plan and, on an unfinished plan, the word that says so."""
+def header(document: Document, look: StyleDocument, width: int, *, wide: bool, chaptered: bool) -> _Element:
+    """The line above each page: institute, the word that says a plan is unfinished, and the chapter if there is one."""
     root = ooxml.root("hdr")
-    line = ooxml.paragraph(root, look.id("header"))
+    line = _line(root, look, "Koptekst breed" if wide else "header", width)
     ooxml.run(line, document.author, look.id("Strong"))
-    ooxml.run(line, f"  ·  {document.subject or document.title}")
     if document.draft:
         ooxml.run(line, "  ·  ")
         ooxml.run(line, document.draft, look.id("Ontwerpmerk"))
+    if chaptered:
+        ooxml.tab(line)
+        # By its number a heading's style is known in every language. Programs that do not know the field show the plan.
+        ooxml.field(line, "STYLEREF 1", document.subject or document.title)
     return root
 
 
-def footer(document: Document, look: StyleDocument) -> _Element:
-    """The line below each page: its number, of how many."""
+def footer(document: Document, look: StyleDocument, width: int, *, wide: bool, pages: int) -> _Element:
+    """The line below each page: the plan, and the page of how many."""
     root = ooxml.root("ftr")
-    line = ooxml.paragraph(root, look.id("footer"))
+    line = _line(root, look, "Voettekst breed" if wide else "footer", width)
+    ooxml.run(line, document.subject or document.title)
+    ooxml.tab(line)
     ooxml.run(line, f"{document.words.page} ")
     ooxml.field(line, "PAGE", "1")
     ooxml.run(line, f" {document.words.of} ")
-    ooxml.field(line, "NUMPAGES", "1")
+    ooxml.field(line, "NUMPAGES", str(pages or 1))
     return root
+
+
+def _line(root: _Element, look: StyleDocument, style: str, width: int) -> _Element:
+    """A line whose one tab goes to the right edge of pages of this width, whatever tabs its style has."""
+    line = ooxml.paragraph(root, look.id(style))
+    stops = look.tab_stops(style)
+    others = [stop for stop in sorted(stops) if abs(stop - width) > _ALMOST or stops[stop] != "right"]
+    for stop in others:
+        ooxml.tab_stop(line, "clear", stop)
+    if len(others) == len(stops):
+        ooxml.tab_stop(line, "right", width)
+    return line
 
 
 def core_properties(document: Document) -> _Element:
@@ -91,6 +109,7 @@ def core_properties(document: Document) -> _Element:
         (_DC, "title", document.title),
         (_DC, "subject", document.subject),
         (_DC, "creator", document.author),
+        (_CORE, "keywords", "; ".join(document.keywords)),
         (_CORE, "lastModifiedBy", document.author),
         (_CORE, "revision", "1"),
         (_TERMS, "created", f"{year:04}-{month:02}-{day:02}T00:00:00Z"),

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from plan.document import (
     Block,
+    Chart,
     CodeBlock,
     Contents,
+    Derived,
     Heading,
     Inline,
     Link,
@@ -48,25 +50,25 @@ def is_empty(block: Block) -> bool:
             return is_blank(block.inlines)
         case List():
             return all(is_empty(inner) for item in block.items for inner in item.blocks)
-        case Quote():
+        case Quote() | Derived():
             return all(is_empty(inner) for inner in block.blocks)
         case CodeBlock():
             return not clean(block.text).strip()
         case Table():
             return all(is_blank(cell.inlines) for row in (*block.header, *block.rows) for cell in row.cells)
-        case Picture() | Contents():
+        case Picture() | Chart() | Contents():
             return False
         case PageBreak():
             return True
 
 
 def all_shown(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Blocks that are shown, and those inside lists and quotes."""
+    """Blocks that are shown, and those inside others."""
     for block in blocks:
         if not is_empty(block):
             yield block
             match block:
                 case List():
                     yield from all_shown(inner for item in block.items for inner in item.blocks)
-                case Quote():
+                case Quote() | Derived():
                     yield from all_shown(block.blocks)

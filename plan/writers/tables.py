@@ -16,13 +16,32 @@ from plan.document import Cell, Row, Table, plain_text
 
 _TWIPS_PER_POINT: Final = 20
 _LINE: Final = 1.25  # height of a line, in sizes of its letters
-_TALLEST: Final = 4500  # of a row with turned text: half the height of a landscape page
+_TALLEST: Final = (4500, 5600, 6700)  # a row with turned text, in twips: half a landscape page, or more if it must be
+_GENEROUS: Final = 1.2  # turned text that does not fit is cut off: rather a bit more room than a bit too little
 _WIDTHS: Final = (
     dict.fromkeys("ijlIftr.,;:'’‘|!()[]{}/\\ -", 0.3)
     | dict.fromkeys("mwMW@%&—–…", 0.85)
     | dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZ", 0.62)
 )  # in sizes of the letters; what is not here is 0.52 wide
 _EMPTY: Final = Cell(())
+_Needs = tuple[list[float], list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of a text: their size in points, and how broad they run beside those of Calibri."""
+
+    points: float
+    breadth: float = 1.0
+
+    @property
+    def line(self) -> float:
+        """The height of a line, in twips."""
+        return self.points * _LINE * _TWIPS_PER_POINT
+
+    def width(self, text: str) -> float:
+        """About how wide a text is on one line, in twips."""
+        return sum([_WIDTHS.get(letter, 0.52) for letter in text]) * self.points * self.breadth * _TWIPS_PER_POINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +111,17 @@ def _end(row: list[Slot]) -> int:
     return row[-1].column + row[-1].span if row else 0
 
 
-def column_widths(table: Table, grid: Grid, total: int, points: float, padding: int) -> list[int]:
+def column_widths(table: Table, grid: Grid, total: int, letters: Letters, padding: int) -> list[int]:
     """Share out `total` twips: by the shares of the columns, where they have one, else by what they hold.
 
-    `points` is the size of the letters, `padding` what a cell keeps free in twips; the widths add up exactly.
+    `letters` are those of its cells, `padding` what a cell keeps free in twips; the widths add up exactly.
     """
     shares = [column.share for column in table.columns] + [0.0] * (grid.columns - len(table.columns))
     narrow = {slot.column for row in grid.header for slot in row if slot.cell.turned}
-    least, most = _needs(grid, narrow, points, padding)
+    for tallest in _TALLEST:
+        least, most = _needs(grid, narrow, letters, padding, tallest)
+        if sum(least) <= total:
+            break
     if any(shares):
         # Columns without a share get what their text needs, within bounds; the others divide the rest.
         needs = [0.0 if share else need for share, need in zip(shares, most, strict=True)]
@@ -134,23 +156,33 @@ def _even(needs: list[float], room: float) -> float:
     return 0
 
 
-def _needs(grid: Grid, narrow: set[int], points: float, padding: int) -> tuple[list[float], list[float]]:
-    """What each column needs at least (its longest word) and at most (its longest text), of cells one column wide.
+def _needs(grid: Grid, narrow: set[int], letters: Letters, padding: int, tallest: int) -> _Needs:
+    """What each column needs at least (its longest word) and at most (its longest text).
 
-    A column with a turned name is narrow: there the longest word is enough.
+    A column with a turned name is narrow: there the longest word is enough, and as many lines as the name takes in a
+    row that is `tallest`. A cell over more columns asks each for its part of its longest word.
     """
-    line = points * _LINE * _TWIPS_PER_POINT + padding
-    least, most = [line] * grid.columns, [line] * grid.columns
-    for row in grid:
-        for slot in row:
-            if slot.span > 1 or slot.continues or slot.cell.turned:
-                continue
-            text = plain_text(slot.cell.inlines)
-            whole = text_width(text, points) + padding
+    line = letters.line
+    least, most = [line + padding] * grid.columns, [line + padding] * grid.columns
+    for slot in sorted((slot for row in grid for slot in row if not slot.continues), key=lambda slot: slot.span):
+        columns = range(slot.column, slot.column + slot.span)
+        text = plain_text(slot.cell.inlines)
+        if slot.cell.turned:
+            lines = _lines(text, letters, tallest - 2 * padding)
+            lacking = lines * line + padding - sum(least[column] for column in columns)
+        elif slot.span > 1:
+            word = letters.width(_longest_word(text)) + padding
+            lacking = word - sum(least[column] for column in columns)
+        else:
+            whole = letters.width(text) + padding
             if whole > least[slot.column]:
-                word = text_width(_longest_word(text), points) + padding
+                word = letters.width(_longest_word(text)) + padding
                 least[slot.column] = max(least[slot.column], word)
             most[slot.column] = max(most[slot.column], least[slot.column] if slot.column in narrow else whole)
+            continue
+        for column in columns if lacking > 0 else ():
+            least[column] += lacking / slot.span
+            most[column] = max(most[column], least[column])
     return least, most
 
 
@@ -158,21 +190,29 @@ def _longest_word(text: str) -> str:
     return max(text.split(), key=len, default="")
 
 
-def turned_height(row: list[Slot], widths: list[int], points: float, padding: int) -> int:
+def turned_height(row: list[Slot], widths: list[int], letters: Letters, padding: int) -> int:
     """How high a row must be for its turned texts, each on as many lines as its column has room for; 0 without any."""
     tallest = 0.0
     for slot in row:
         if slot.cell.turned and not slot.continues:
             text = plain_text(slot.cell.inlines)
             width = sum(widths[slot.column : slot.column + slot.span]) - padding
-            lines = max(1, int(width / (points * _LINE * _TWIPS_PER_POINT)))
-            word = _longest_word(text)
-            # Lines never break evenly: each may leave half of its longest word unused.
-            even = text_width(text, points) / lines + (text_width(word, points) / 2 if lines > 1 else 0)
-            tallest = max(tallest, even, text_width(word, points))
-    return min(round(tallest * 1.2) + 2 * padding, _TALLEST) if tallest else 0
+            room = max(1, int(width / (letters.line)))
+            height = max(letters.width(text) / room, letters.width(_longest_word(text))) * _GENEROUS
+            while _lines(text, letters, height) > room and height < _TALLEST[-1]:
+                height *= 1.03
+            tallest = max(tallest, height)
+    return min(round(tallest) + 2 * padding, _TALLEST[-1]) if tallest else 0
 
 
-def text_width(text: str, points: float) -> float:
-    """About how wide a text is on one line, in twips."""
-    return sum([_WIDTHS.get(letter, 0.52) for letter in text]) * points * _TWIPS_PER_POINT
+def _lines(text: str, letters: Letters, length: float) -> int:
+    """How many lines a text takes; a word that is longer than a line goes on in the next."""
+    lines, used, space = 1, 0.0, letters.width(" ") * _GENEROUS
+    for word in text.split():
+        width = letters.width(word) * _GENEROUS
+        if used and used + space + width > length:
+            lines, used = lines + 1, 0.0
+        used += width + (space if used else 0.0)
+        while used > length:
+            lines, used = lines + 1, used - length
+    return lines

@@ -1,0 +1,233 @@
+"""Read the cells of an Excel file or of a Belgian CSV file.
+
+In: the bytes of a file. Out: its rows of cells, as whoever keeps the file sees them, numbers in Dutch notation; or
+`UnreadableSheet` with what is wrong with the file. Knows no plan.
+
+Excel files are read with openpyxl: unlike faster readers it tells how a number is shown (12,5 % or 0,125), which cells
+are merged and which formulas have no value yet, and these decide whether a table can be printed as its author sees it.
+A CSV file is what Excel makes here: semicolons, commas or tabs between the cells, in Windows' encoding or in UTF-8.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import warnings
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING, Any, Final
+from zipfile import BadZipFile, ZipFile
+
+from plan.dutch import print_date, print_number
+from plan.messages import Message, _
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LARGEST: Final = (2000, 100)
+"""How many rows and columns are read."""
+
+_LARGEST_PARTS: Final = 60_000_000  # bytes of an Excel file once unpacked
+_OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
+
+
+class UnreadableSheet(ValueError):
+    """A file whose cells cannot be read: what is wrong and what to do about it."""
+
+    def __init__(self, message: Message, hint: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """What a cell shows, whether that is a number, and where it cannot be printed: why, and what to do about it."""
+
+    text: str = ""
+    is_number: bool = False
+    fault: tuple[Message, Message] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows of cells, all of one length."""
+
+    rows: tuple[tuple[SheetCell, ...], ...]
+
+
+def cell_name(row: int, column: int) -> str:
+    """What a cell is called in Excel; row and column count from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def read_sheet(name: str, data: bytes, sheet: str | None = None) -> Sheet:
+    """The cells of a file whose name ends in .xlsx or .csv; `sheet` names one of an Excel file, else the first is read.
+
+    Raises UnreadableSheet.
+    """
+    rows = _csv_rows(data) if name.lower().endswith(".csv") else _excel_rows(data, sheet)
+    while rows and not any(cell.text or cell.fault for cell in rows[-1]):
+        rows.pop()
+    if not rows:
+        raise UnreadableSheet(_("it is empty"), _("save the table in it, or name another file"))
+    width = max(map(_used, rows))
+    if len(rows) > LARGEST[0] or width > LARGEST[1]:
+        raise UnreadableSheet(
+            _("it is too large: {rows} rows and {columns} columns", rows=len(rows), columns=width),
+            _("make a file with just what the plan prints: at most {rows} rows", rows=LARGEST[0]),
+        )
+    return Sheet(tuple((*row[:width], *[SheetCell()] * (width - len(row))) for row in rows))
+
+
+def _used(row: list[SheetCell]) -> int:
+    return max((at for at, cell in enumerate(row, 1) if cell.text or cell.fault), default=0)
+
+
+# --- CSV -------------------------------------------------------------------------------------------
+
+_NUMBER: Final = re.compile(r"[-−+]?(\d{1,3}([. \u00a0]\d{3})+|\d+)(,\d+)?( ?%)?|[-−+]?\d+\.\d+( ?%)?")
+_SEPARATOR_LINE: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+
+
+def _csv_rows(data: bytes) -> list[list[SheetCell]]:
+    text = _csv_text(data)
+    if named := _SEPARATOR_LINE.match(text):
+        text, separator = text[named.end() :], named[1]
+    else:
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        # Semicolons are what Excel puts in here; of two that cut the first row alike, they are meant.
+        separator = max(";\t,", key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
+    rows = [[_csv_cell(cell, separator) for cell in row] for row in csv.reader(StringIO(text), delimiter=separator)]
+    width = next((len(row) for row in rows if any(cell.text for cell in row)), 0)
+    for number, row in enumerate(rows, 1):
+        if (found := _used(row)) > width:
+            raise UnreadableSheet(
+                _("row {row} has {found} cells, the first row has {width}", row=number, found=found, width=width),
+                _('put a text that holds "{sign}" between quotation marks', sign=separator),
+            )
+    return rows
+
+
+def _csv_text(data: bytes) -> str:
+    if b"\0" not in data:
+        for encoding in ("utf-8-sig", "cp1252"):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    raise UnreadableSheet(_("it is no plain text"), _("save it from Excel as CSV UTF-8, or as .xlsx"))
+
+
+def _csv_cell(text: str, separator: str) -> SheetCell:
+    text = " ".join(text.split())
+    is_number = _NUMBER.fullmatch(text) is not None
+    if is_number and separator == "," and "," not in text:
+        text = text.replace(".", ",")  # commas between cells: the file is not Belgian, and its points are decimal
+    return SheetCell(text, is_number)
+
+
+# --- Excel -----------------------------------------------------------------------------------------
+
+_MERGED: Final = (
+    _("it is merged with another"),
+    _("take the merge away in Excel (Home, Merge & Center) and fill in each cell"),
+)
+_UNCALCULATED: Final = (
+    _("it holds a formula that has not been worked out"),
+    _("open the file in Excel and save it, or type the values themselves"),
+)
+
+
+def _excel_rows(data: bytes, name: str | None) -> list[list[SheetCell]]:
+    shown = _worksheet(data, name, values=True)
+    rows, columns = shown.max_row, shown.max_column
+    if rows > LARGEST[0] * 10 or columns > LARGEST[1] * 10:  # a mark in a cell far away
+        raise UnreadableSheet(
+            _("it is too large: {rows} rows and {columns} columns", rows=rows, columns=columns),
+            _("make a file with just what the plan prints: at most {rows} rows", rows=LARGEST[0]),
+        )
+    read = [[_excel_cell(cell.value, cell.number_format) for cell in row] for row in shown.iter_rows()]
+    for at, row in enumerate(_worksheet(data, name, values=False).iter_rows()):
+        for column, cell in enumerate(row):
+            if cell.data_type == "f" and not read[at][column].text:
+                read[at][column] = SheetCell(fault=_UNCALCULATED)
+    for merged in shown.merged_cells.ranges:
+        for at, column in merged.cells:
+            here = read[at - 1][column - 1]
+            read[at - 1][column - 1] = replace(here, fault=_MERGED)
+    return read
+
+
+def _worksheet(data: bytes, name: str | None, values: bool) -> Worksheet:
+    from openpyxl import load_workbook  # only plans with tables of data need it
+
+    if data.startswith(_OLD_EXCEL):
+        raise UnreadableSheet(
+            _("it is an old Excel file, or has a password"), _("save it from Excel as .xlsx, without a password")
+        )
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _LARGEST_PARTS:
+                raise BadZipFile
+        with warnings.catch_warnings(action="ignore"):
+            book = load_workbook(BytesIO(data), data_only=values, keep_links=False)
+        sheets: dict[str, Any] = {sheet.title.casefold(): sheet for sheet in book.worksheets}
+    except Exception as error:  # a file from anybody: openpyxl raises whatever it stumbles over
+        raise UnreadableSheet(
+            _("it cannot be read as an Excel file"), _("open it in Excel and save it again as .xlsx")
+        ) from error
+    if not sheets:
+        raise UnreadableSheet(_("it has no sheet with cells"), _("save the table on a sheet of its own"))
+    found = next(iter(sheets.values())) if name is None else sheets.get(name.casefold())
+    if found is None:
+        titles = tuple(sheet.title for sheet in book.worksheets)
+        raise UnreadableSheet(
+            _('it has no sheet "{sheet}"', sheet=name or ""), _("its sheets are {sheets}", sheets=titles)
+        )
+    worksheet: Worksheet = found
+    return worksheet
+
+
+def _excel_cell(value: object, shown_as: str) -> SheetCell:
+    """What Excel shows, as near as its format for numbers lets us: decimals, thousands, percentages, dates."""
+    match value:
+        case None:
+            return SheetCell()
+        case bool():
+            return SheetCell("ja" if value else "nee")
+        case int() | float():
+            return SheetCell(_number(value, shown_as), is_number=True)
+        case datetime() | date():
+            return SheetCell(print_date(value))
+        case time():
+            return SheetCell(f"{value:%H:%M}")
+        case str() if value.startswith("#") and value.endswith(("!", "?", "A")):
+            return SheetCell(
+                value, fault=(_("it shows the error {error}", error=value), _("mend the formula in Excel"))
+            )
+        case _:
+            return SheetCell(" ".join(str(value).split()))
+
+
+def _number(value: float, shown_as: str) -> str:
+    number = Decimal(repr(value))
+    percent = "%" in shown_as
+    if percent:
+        number *= 100
+    if shown_as == "General":
+        number = (
+            number.quantize(Decimal("1e-6"), ROUND_HALF_UP).normalize() if number % 1 else number.to_integral_value()
+        )
+    else:
+        found = re.search(r"0\.(0+)", shown_as.partition(";")[0])
+        decimals = len(found[1]) if found else 0
+        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return print_number(number) + ("%" if percent else "")

@@ -1,0 +1,187 @@
+"""Page numbers: where LibreOffice is found, what it says, and for which document that is remembered."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from shutil import which
+from zipfile import ZipFile
+
+import pytest
+
+from plan.anchors import reference_name
+from plan.build import PAGES, Format, Report, build
+from plan.document import Contents, Document, Heading, PageBreak, Paragraph, Reference, Run, Section
+from plan.pages import LayoutFailed, find_libreoffice, lay_out, learn_pages
+from plan.workspace import open_workspace
+from plan.writers.targets import Pages
+from plan.writers.word import write_word
+from tests.word_sample import said
+from tests.workspaces import SMALL, write_workspace
+
+LIBREOFFICE = find_libreoffice()
+needs_libreoffice = pytest.mark.skipif(LIBREOFFICE is None, reason="LibreOffice is not installed")
+
+THREE_PAGES = Document(
+    "Titel",
+    "Instituut",
+    "nl-BE",
+    (2020, 5, 15),
+    (
+        Section(
+            (
+                Contents("Inhoud"),
+                Paragraph((Run("Zie "), Reference("slot", (Run("Slot"),), shows="page"))),
+                Heading(1, (Run("Begin"),), anchor="begin"),
+                said("tekst"),
+                PageBreak(),
+                Heading(2, (Run("Slot"),), anchor="slot"),
+                said("tekst"),
+            )
+        ),
+    ),
+)
+
+
+def written(pages: Pages) -> bytes:
+    return write_word(THREE_PAGES, pages=pages)
+
+
+def stand_in(folder: Path, script: str) -> Path:
+    """A program that is called as LibreOffice is."""
+    program = folder / "soffice"
+    program.write_text(f"#!{sys.executable}\n{script}", "utf-8")
+    program.chmod(0o755)
+    return program
+
+
+# --- LibreOffice -----------------------------------------------------------------------------------
+
+
+@needs_libreoffice
+def test_pages_are_those_on_which_the_words_stand() -> None:
+    assert LIBREOFFICE is not None
+    pages = learn_pages(written, Pages(), LIBREOFFICE)
+    assert pages.total == 3
+    assert [pages.by_bookmark[name] for name in ("_Toc000000001", "_Toc000000002")] == [2, 3]
+    assert pages.by_bookmark[reference_name("slot")] == 3
+
+
+@needs_libreoffice
+@pytest.mark.skipif(which("pdftotext") is None, reason="poppler is not installed")
+def test_the_printed_pages_say_the_same(tmp_path: Path) -> None:
+    assert LIBREOFFICE is not None
+    (tmp_path / "plan.docx").write_bytes(written(learn_pages(written, Pages(), LIBREOFFICE)))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = [str(LIBREOFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*convert, str(tmp_path / "plan.docx")], check=True, capture_output=True)
+    shown = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "plan.pdf", "-"], capture_output=True, text=True, check=True
+    )
+    pages = shown.stdout.split("\f")
+    for title, page in re.findall(r"^ *(Begin|Slot) +(\d+)$", pages[0], re.MULTILINE):
+        assert title in pages[int(page) - 1]
+    assert "Zie pagina 3" in pages[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands in for the program")
+def test_a_program_that_does_not_answer_is_stopped_and_that_is_told(tmp_path: Path) -> None:
+    program = stand_in(tmp_path, "import time\ntime.sleep(60)\n")
+    with pytest.raises(LayoutFailed) as failed:
+        lay_out(written(Pages()), program, seconds=1)
+    assert "1 seconds" in failed.value.message.render("en")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands in for the program")
+def test_a_program_that_makes_nothing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LayoutFailed):
+        lay_out(written(Pages()), stand_in(tmp_path, "pass"))
+
+
+def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LayoutFailed):
+        lay_out(written(Pages()), tmp_path / "nowhere")
+
+
+# --- building --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_workspace(tmp_path / "plan", SMALL)
+
+
+def built(root: Path, libreoffice: Path | None = None, label: str = "") -> tuple[Report, str]:
+    """Build the plan of one institute: the report, and the text of its contents."""
+    workspace = open_workspace(root)
+    kust = workspace.plan.institutes_by_id["kust"]
+    (report,) = build(workspace, [kust], (Format.WORD,), label=label, libreoffice=libreoffice)
+    (file,) = (root / "build" / "kust").glob("*.docx")
+    with ZipFile(file) as archive:
+        main = archive.read("word/document.xml").decode()
+    pages = re.findall(r"PAGEREF _Toc\d+ .{1,120}?separate\"/></w:r><w:r><w:t[^>]*>(\d+)<", main)
+    return report, " ".join(pages)
+
+
+@needs_libreoffice
+def test_page_numbers_stay_as_long_as_the_document_is_the_one_that_was_laid_out(root: Path) -> None:
+    assert built(root)[1] == ""
+    report, pages = built(root, LIBREOFFICE)
+    assert pages
+    assert "laid out by LibreOffice" in report.notices[0].render("en")
+    again, same = built(root)
+    assert (same, again.written, len(again.unchanged)) == (pages, [], 1)
+    assert built(root, label="anders")[1] == ""
+    assert built(root)[1] == pages
+
+
+@pytest.mark.parametrize("memory", ["", "{", "[]", '{"kust/x.docx": 1}', '{"kust/x.docx": {"pages": 3}}'])
+def test_a_damaged_memory_of_pages_costs_nobody_anything(root: Path, memory: str) -> None:
+    (root / PAGES).write_text(memory, "utf-8")
+    report, pages = built(root)
+    assert (report.failure, pages) == (None, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands in for the program")
+def test_a_plan_that_cannot_be_laid_out_is_built_without_page_numbers(root: Path, tmp_path: Path) -> None:
+    report, pages = built(root, stand_in(tmp_path, "pass"))
+    assert report.without_pages
+    assert (report.failure, pages, len(report.written)) == (None, "", 1)
+    assert not (root / PAGES).exists()
+
+
+@needs_libreoffice
+def test_what_is_remembered_is_the_layout_of_each_document(root: Path) -> None:
+    built(root, LIBREOFFICE)
+    known = json.loads((root / PAGES).read_text("utf-8"))
+    assert list(known) == ["kust/meerjarenplan-2021-2025-kust.docx"]
+
+
+# --- the fingerprint of the sources ----------------------------------------------------------------
+
+
+def test_the_fingerprint_follows_what_a_plan_is_made_from_and_nothing_else(root: Path) -> None:
+    first = open_workspace(root).fingerprint("kust")
+    assert re.fullmatch("[0-9a-f]{12}", first)
+    (root / "institutes/bos/institute.yaml").write_text("name: Een ander bos\n", "utf-8")
+    assert open_workspace(root).fingerprint("kust") == first
+    mission = root / "chapters/missie.md"
+    mission.write_bytes(b"\xef\xbb\xbf" + mission.read_bytes().replace(b"\n", b"\r\n"))
+    assert open_workspace(root).fingerprint("kust") == first
+    mission.write_text("# Missie\n\nAnders.\n", "utf-8")
+    assert open_workspace(root).fingerprint("kust") != first
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the program is also looked for in its usual folders")
+def test_without_libreoffice_a_build_says_where_to_get_it_and_makes_the_plans(root: Path) -> None:
+    command = [sys.executable, "-m", "plan", "build", "kust", "--page-numbers"]
+    done = subprocess.run(
+        command, cwd=root, env={"PATH": "", "HOME": str(root)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "LibreOffice is niet gevonden" in done.stderr
+    assert "https://nl.libreoffice.org" in done.stderr
+    assert list((root / "build" / "kust").glob("*.docx"))
