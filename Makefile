@@ -10,7 +10,7 @@ STALE := $(shell [ "$$(cat $(VENV)/.made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(
 
 .SUFFIXES:
 .DEFAULT_GOAL := build
-.PHONY: build check test lint format messages golden slips pictures lock clean setup setup-dev
+.PHONY: build check test lint format messages golden slips word-check pictures lock clean setup setup-dev
 
 build: setup  ## the plans, below build/
 	$(BIN)/plan build
@@ -44,7 +44,13 @@ slips: setup-dev  ## how many slips of the plan as printed the rules find, and w
 COMPILE = $(BIN)/uv --quiet pip compile pyproject.toml $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-pictures: build  ## the pictures of the README, from the built example (needs LibreOffice and poppler)
+word-check: build setup-dev tests/word/node_modules/.package-lock.json  ## the Word files, as files and as pages (needs LibreOffice and npm)
+	$(BIN)/python tools/word_check.py
+
+tests/word/node_modules/.package-lock.json: tests/word/package-lock.json
+	cd tests/word && npm ci --no-audit --no-fund
+
+pictures: build setup-dev  ## the pictures of the docs, from the built example (needs LibreOffice)
 	$(BIN)/python tools/pictures.py
 
 lock: setup-dev

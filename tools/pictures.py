@@ -1,13 +1,16 @@
-"""Make the pictures of the README: pages of the built example, as LibreOffice shows them.
+"""Make the pictures of the docs: pages of the built example, as LibreOffice shows them.
 
-In: the built plan of Oost-Vlaanderen. Out: `docs/beelden/*.png`. Needs soffice, pdftotext and pdftoppm.
+In: the built plan of Oost-Vlaanderen. Out: `docs/beelden/*.png`. Needs soffice.
 """
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from pathlib import Path
+
+import pypdfium2
+
+from tools.word_check import to_pdf
 
 ROOT = Path(__file__).parent.parent
 PLAN = ROOT / "build/oost-vlaanderen/meerjarenplan-2021-2025-oost-vlaanderen.docx"
@@ -26,18 +29,14 @@ def main() -> None:
     """Make all pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            ["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, PLAN], check=True, capture_output=True
-        )
-        pdf = Path(folder, f"{PLAN.stem}.pdf")
-        command = ["pdftotext", "-layout", pdf, "-"]
-        pages = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.split("\f")
+        [pdf] = to_pdf([PLAN], Path(folder))
+        pages = list(pypdfium2.PdfDocument(pdf))
+        shown = [page.get_textpage().get_text_range() for page in pages]
         for name, words in PAGES.items():
-            number = next(at for at, page in enumerate(pages, start=1) if words in page and "....." not in page)
-            picture = PICTURES / name
-            command = ["pdftoppm", "-png", "-singlefile", "-scale-to-x", str(WIDTH), "-scale-to-y", "-1"]
-            subprocess.run([*command, "-f", str(number), pdf, picture], check=True)
-            print(f"{picture.relative_to(ROOT)}.png: page {number}")
+            at = next(at for at, text in enumerate(shown) if words in text and "....." not in text)
+            picture = PICTURES / f"{name}.png"
+            pages[at].render(scale=WIDTH / pages[at].get_width()).to_pil().save(picture)
+            print(f"{picture.relative_to(ROOT)}: page {at + 1}")
 
 
 if __name__ == "__main__":
