@@ -7,6 +7,7 @@ In: what somebody types. Out: what they read, and an exit code: 0 nothing wrong,
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -264,8 +265,11 @@ def check(desk: Desk, /, watch: bool, **options: Any) -> None:
     if watch:
         from plan.commands.watching import each_change
 
-        for _change in each_change(desk.root):
-            click.clear()
+        for change, _signal in enumerate(each_change(desk.root)):
+            if sys.stdout.isatty():
+                click.clear()
+            elif change:
+                click.echo("-" * 80)
             _check(Desk(desk.folder, desk.wanted_language), **options)
     elif _check(desk, **options):
         sys.exit(1)
@@ -295,10 +299,13 @@ def _check(
     from plan.diagnostics import Severity, render_github, render_json
 
     ids = desk.institute_ids(institutes)
+    rules = {_known_rule(desk, name) for name in only}
+    # Whoever asks for misspelled words alone has asked for the words to be looked up.
+    spelling = spelling or checking.needs_dictionary(rules)
     workspace = replace(desk.workspace, dictionary=_dictionary()) if spelling else desk.workspace
     findings = checking.findings_for(workspace, ids)
-    if only:
-        findings = checking.of_rules(findings, {_known_rule(desk, name) for name in only})
+    if rules:
+        findings = checking.of_rules(findings, rules)
     shown = checking.shown(findings, todo, accepted)
     if form == "json":
         click.echo(render_json(findings, desk.language), nl=False)
@@ -353,22 +360,39 @@ def todo(desk: Desk, institutes: tuple[str, ...]) -> None:
 )
 @_option("--final", is_flag=True, told=_("Refuse a plan that has errors or is not finished."))
 @_option("--label", default="", metavar="TEKST", told=_("The name of this version, printed on the cover."))
+@_option(
+    "--page-numbers",
+    "numbered",
+    is_flag=True,
+    told=_("Let LibreOffice lay out each Word document, and put the page numbers in its contents."),
+)
 @pass_desk
-def build(desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final: bool, label: str) -> None:
+def build(
+    desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final: bool, label: str, numbered: bool
+) -> None:
     """Build the plans."""
     from plan.build import Format
     from plan.build import build as build_plans
     from plan.commands.building import render_report
     from plan.diagnostics import Severity, render_text
+    from plan.pages import find_libreoffice
     from plan.workspace import concerns
 
     about = desk.institutes(institutes) or desk.workspace.plan.institutes
     if not about:
         raise WrongUse(_("there is no institute yet: make institutes/NAME/institute.yaml"))
     formats = [Format(form) for form in forms] or list(Format)
-    failed = False
+    libreoffice = find_libreoffice() if numbered else None
+    failed = numbered and libreoffice is None
+    if failed:
+        told = _(
+            "LibreOffice is not found, so the place of the page numbers stays empty; it is free: {address}",
+            address="https://nl.libreoffice.org",
+        )
+        desk.say(told, error=True)
     seen = set()
-    for report in _with_progress(desk, build_plans(desk.workspace, about, formats, final, label), len(about)):
+    plans = build_plans(desk.workspace, about, formats, final, label, libreoffice)
+    for report in _with_progress(desk, plans, len(about)):
         click.echo(render_report(report, desk.root, final, desk.language))
         new = [found for found in report.diagnostics if found not in seen]
         seen.update(new)
@@ -376,7 +400,7 @@ def build(desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final
             click.echo(
                 render_text(new, desk.workspace.sources.line, desk.language, desk.width(80), desk.colour), nl=False
             )
-        failed |= bool(report.failure) or (final and bool(report.obstacles))
+        failed |= bool(report.failure) or (final and bool(report.obstacles)) or report.without_pages
         failed |= any(found.severity is Severity.ERROR for found in report.diagnostics)
         failed |= any(
             found.severity is Severity.ERROR and found.accepted is None and concerns(found, str(report.institute.id))
@@ -404,6 +428,58 @@ def _with_progress(desk: Desk, steps: Iterable[T], count: int) -> Iterator[T]:
             progress.stop()  # else what is printed now would stand behind the bar
             yield step
             progress.start()
+
+
+@_command(
+    "review",
+    _("Read a Word file that came back. Lists comments and changes with the line they belong to, and changes nothing."),
+)
+@click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
+@_option("--institute", metavar="INSTITUUT", told=_("Whose plan it is, where the file itself does not tell."))
+@_option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html", "json"]),
+    default="text",
+    told=_("The form of the list; html is a page to mail."),
+)
+@_option("--output", type=click.Path(path_type=Path), metavar="BESTAND", told=_("Write the list in this file."))
+@pass_desk
+def review(desk: Desk, file: Path, institute: str | None, form: str, output: Path | None) -> None:
+    """List what was said and changed in a returned file; remarks are no faults, so they leave the exit code at 0."""
+    from plan.build import write_whole
+    from plan.commands.review import Refused, render_review, review_as_json, review_file
+    from plan.commands.review_page import render_page
+
+    about = desk.institute(institute) if institute else None
+    if output and output.exists() and output.suffix.lower() not in (".html", ".htm", ".json", ".txt"):
+        raise WrongUse(_("{file} is there already; choose another name, one that ends in .html", file=str(output)))
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WrongUse(_("{file} cannot be opened: {reason}", file=str(file), reason=reason)) from None
+    try:
+        found = review_file(desk.workspace, file.name, data, str(about.id) if about else "")
+    except Refused as refused:
+        raise WrongUse(refused.message) from None
+    sources, language = desk.workspace.sources, desk.language
+    if form == "json":
+        text = review_as_json(found, file.name)
+    elif form == "html":
+        text = render_page(found, file.name, sources, language)
+    else:
+        colour = desk.colour and output is None
+        text = render_review(found, file.name, sources, language, desk.width(80), colour) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        write_whole(output, text.encode())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WrongUse(_("{file} cannot be written: {reason}", file=str(output), reason=reason)) from None
+    desk.say(_("made {file}", file=str(output)))
 
 
 @_command("coverage", _("Show which actions carry which goals: of one institute, of the sector, by year."))
@@ -508,6 +584,61 @@ def init(desk: Desk, folder: Path) -> None:
     desk.say(_("made {folder}; next: open goals.yaml there, and give: plan check", folder=str(folder)))
 
 
+@plan.group(
+    "style",
+    cls=_Group,
+    told=_("Make or check a style document: the Word file that says how plans look."),
+    subcommand_metavar="COMMANDO ...",
+)
+def style() -> None:
+    """Style documents."""
+
+
+@style.command(
+    "check",
+    cls=_Command,
+    told=_("Look a style document over. Says whether it can be used, and what it lacks."),
+    options_metavar="[OPTIE]...",
+)
+@click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
+@pass_desk
+def check_style(desk: Desk, file: Path) -> None:
+    """Look a style document over."""
+    from plan.commands.styling import render_style_report
+    from plan.writers.style_report import report_on_style
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WrongUse(_('"{file}" cannot be read: {reason}', file=str(file), reason=reason)) from None
+    report = report_on_style(data)
+    click.echo(render_style_report(str(file), report, desk.language, desk.width(80)))
+    if report.unusable:
+        sys.exit(1)
+
+
+@style.command(
+    "new",
+    cls=_Command,
+    told=_("Make a style document to edit in Word, for an institute or else for all."),
+    options_metavar="[OPTIE]...",
+)
+@click.argument("institute", required=False, metavar="[INSTITUUT]")
+@pass_desk
+def new_style(desk: Desk, institute: str | None) -> None:
+    """Make a style document."""
+    from plan.commands import styling
+    from plan.commands.creating import Refused
+
+    about = next(iter(desk.institute_ids([institute] if institute else [])), None)
+    try:
+        path = styling.new_style(desk.workspace, about)
+    except Refused as refused:
+        raise WrongUse(refused.message) from None
+    desk.say(styling.next_step(path, desk.root))
+
+
 @_command("new", _("Make a new action, project, figure or chapter: a skeleton with explanations, to be filled in."))
 @click.argument("kind", type=click.Choice(["action", "project", "figure", "chapter"]))
 @click.argument("title", metavar="TITEL")
@@ -558,15 +689,15 @@ def adapt(desk: Desk, chapter: str, institute: str | None) -> None:
         "Give it again when goals, actions or projects have been added."
     ),
 )
-@click.argument("kind", required=False, metavar="[findings]", type=click.Choice(["findings"]))
+@click.argument("kind", required=False, metavar="[findings|review]", type=click.Choice(["findings", "review"]))
 @pass_desk
 def schema(desk: Desk, kind: str | None) -> None:
-    """Write schemas; `findings` prints the one of what `check --format json` prints."""
-    from plan.commands.schema import FINDINGS, write_schemas
+    """Write schemas; `findings` and `review` print those of what these commands print as json."""
+    from plan.commands.schema import PRINTED, write_schemas
     from plan.schemas import FOLDER, SETTINGS
 
     if kind:
-        click.echo(FINDINGS.read_text("utf-8"), nl=False)
+        click.echo(PRINTED[kind].read_text("utf-8"), nl=False)
         return
     to_add = write_schemas(desk.workspace, desk.language)
     desk.say(_("made the schemas in {folder}; open this folder in VS Code with its YAML extension", folder=FOLDER))
@@ -581,9 +712,7 @@ def schema(desk: Desk, kind: str | None) -> None:
 @click.argument(
     "kind",
     metavar="SOORT",
-    type=click.Choice(
-        ["goal", "theme", "action", "project", "institute", "figure", "framework", "ranking", "chapter", "annex"]
-    ),
+    type=click.Choice("goal theme action project institute figure framework ranking chapter annex table".split()),
 )
 @click.argument("old", metavar="OUD")
 @click.argument("new", metavar="NIEUW")
@@ -606,6 +735,8 @@ def rename(desk: Desk, kind: str, old: str, new: str, dry_run: bool) -> None:
 
 def main() -> None:
     """Run the program and exit."""
+    # What a run makes it keeps to its end: looking for what may go takes a tenth of its time, so look seldom.
+    gc.set_threshold(100_000)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a sign shows another, and goes on

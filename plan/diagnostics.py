@@ -67,19 +67,28 @@ def did_you_mean(name: str, known: Iterable[str]) -> Message | None:
     It tells where the known one stands when that is known: `known` is a mapping to things with a `place`, or its names
     have one themselves.
     """
+    found = nearest(name, known)
+    if found is None:
+        return None
+    return you_meant(found, known[found] if isinstance(known, Mapping) else found)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The one of the known names that is nearest to a name, whatever their case; None when none is near."""
     known_by_folded = {candidate.casefold(): candidate for candidate in known if candidate != name}
     folded = name.casefold()
     near = get_close_matches(folded, known_by_folded, n=1, cutoff=0.7)
     if not near and len(folded) >= 4:
         near = [candidate for candidate in known_by_folded if folded in candidate]
-    if len(near) != 1:
-        return None
-    found = known_by_folded[near[0]]
-    thing = known[found] if isinstance(known, Mapping) else found
-    place = getattr(thing, "place", getattr(found, "place", None))
+    return known_by_folded[near[0]] if len(near) == 1 else None
+
+
+def you_meant(name: str, thing: object) -> Message:
+    """The hint that names what was meant, with where it stands when the thing or its name tells."""
+    place = getattr(thing, "place", getattr(name, "place", None))
     if isinstance(place, Place):
-        return _('did you mean "{name}" ({place})?', name=found, place=f"{place.file}:{place.line}")
-    return _('did you mean "{name}"?', name=found)
+        return _('did you mean "{name}" ({place})?', name=name, place=f"{place.file}:{place.line}")
+    return _('did you mean "{name}"?', name=name)
 
 
 # --- as text ---------------------------------------------------------------------------------------
@@ -223,6 +232,17 @@ def _sign(character: str) -> str:
         return chr(0x2400 + ord(character))  # Unicode has a picture for each of these
     kind = unicodedata.category(character)
     return "\N{REPLACEMENT CHARACTER}" if kind[0] == "C" or kind in ("Zl", "Zp") else character
+
+
+# --- beside a text ---------------------------------------------------------------------------------
+
+
+def render_remark(found: Diagnostic, language: str) -> tuple[str, ...]:
+    """A finding as the paragraphs of a remark: what is wrong and by which rule, what to do, and where it stands."""
+    severity = _SEVERITY_WORDS[found.severity].render(language).capitalize()
+    told = f"{severity}: {found.message.render(language)} [{rule_name(found.rule, language)}]"
+    cure = found.hint.render(language) if found.hint else ""
+    return tuple(filter(None, (told, cure[:1].upper() + cure[1:], f"{found.place.file}:{found.place.line}")))
 
 
 # --- for machines ----------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ the models that Python keeps for itself end in an underscore (`with_`); authors 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 DUTCH: Final[dict[str, tuple[str, ...]]] = {
@@ -18,6 +20,7 @@ DUTCH: Final[dict[str, tuple[str, ...]]] = {
     "add": ("voeg_toe",),
     "address": ("adres",),
     "after": ("na",),
+    "align": ("uitlijning",),
     "also": ("ook",),
     "annexes": ("bijlagen",),
     "answer": ("antwoord",),
@@ -35,6 +38,7 @@ DUTCH: Final[dict[str, tuple[str, ...]]] = {
     "code": (),
     "collaboration": ("samenwerking",),
     "column": ("kolom",),
+    "columns": ("kolommen",),
     "condition": ("voorwaarde",),
     "context": (),
     "contributes": ("draagt_bij",),
@@ -46,6 +50,7 @@ DUTCH: Final[dict[str, tuple[str, ...]]] = {
     "enterprise_number": ("ondernemingsnummer",),
     "explanation": ("toelichting",),
     "fax": (),
+    "file": ("bestand",),
     "figure": ("cijfer",),
     "figures": ("cijfers",),
     "format": ("formaat",),
@@ -64,6 +69,7 @@ DUTCH: Final[dict[str, tuple[str, ...]]] = {
     "legal_basis": ("rechtsgrond",),
     "location": ("locatie",),
     "locations": ("locaties",),
+    "matrix": ("overzichtsschema",),
     "measures": ("meet",),
     "minimum_institutes": ("minimum_instituten",),
     "move": ("verplaats",),
@@ -95,6 +101,7 @@ DUTCH: Final[dict[str, tuple[str, ...]]] = {
     "rows": ("rijen",),
     "rule": ("regel",),
     "rules": ("regels",),
+    "sheet": ("blad",),
     "short_name": ("korte_naam",),
     "short_title": ("korte_titel",),
     "signatories": ("ondertekenaars",),
@@ -129,3 +136,15 @@ def written(name: str) -> str:
 def names_of(name: str) -> tuple[str, ...]:
     """All names by which authors may write a field, the English one first."""
     return (written(name), *DUTCH.get(name, ()))
+
+
+def key_of(name: str, dutch: bool) -> str:
+    """The name of a field to offer an author, the Dutch one where it is wanted and there is one."""
+    return next(iter(DUTCH.get(name, ())), written(name)) if dutch else written(name)
+
+
+def are_dutch(keys: Iterable[str]) -> bool:
+    """Whether more of the keys that somebody wrote are Dutch than English, of those that have two names."""
+    counts = Counter(keys)
+    english = sum(counts[written(name)] for name, dutch in DUTCH.items() if dutch)
+    return sum(counts[name] for dutch in DUTCH.values() for name in dutch) > english

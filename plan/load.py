@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -17,14 +17,18 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
 from plan import model as models
+from plan.data_tables import DATA_FILES, fill_table
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import Boundary, Period
+from plan.ids import is_id
 from plan.messages import _
 from plan.model import (
     Action,
     Chapter,
     Damaged,
+    DataTable,
     Figures,
+    FilledTable,
     Framework,
     Goals,
     Identity,
@@ -42,7 +46,7 @@ from plan.places import Place, Prose, Text
 from plan.shape import Shaped, shape
 from plan.sources import Sources, decode
 from plan.yaml_nodes import Mapping as MappingNode
-from plan.yaml_nodes import read_nodes
+from plan.yaml_nodes import front_matter, read_nodes
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 """The program's own templates, used for whatever a workspace does not word itself."""
@@ -242,7 +246,6 @@ class _Head(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-_FRONT: Final = re.compile(r"---[ \t]*\r?\n(?P<head>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
 _OPENED: Final = re.compile(r"---[ \t]*\r?\n[ \t]*[\w-]+:")
 _HEADING: Final = re.compile(r"^#[ \t]+(?P<title>[^\r\n]*?)(?:[ \t]+#+)?[ \t]*\r?$", re.MULTILINE)
 _FENCE: Final = re.compile(r"^ {0,3}(?P<fence>```+|~~~+).*?(?:^ {0,3}(?P=fence)|\Z)", re.DOTALL | re.MULTILINE)
@@ -250,13 +253,13 @@ _FENCE: Final = re.compile(r"^ {0,3}(?P<fence>```+|~~~+).*?(?:^ {0,3}(?P=fence)|
 
 def _front_matter(file: str, text: str) -> tuple[_Head, Prose]:
     """Split the data between `---` lines from a Markdown file's text."""
-    found = _FRONT.match(text)
-    if found is None:
+    front = front_matter(text)
+    if front is None:
         return _Head(None, ()), _prose(file, text, 1)
-    body = _prose(file, text[found.end() :], text.count("\n", 0, found.end()) + 1)
-    if not found["head"].strip():
+    body = _prose(file, text[front.end :], text.count("\n", 0, front.end) + 1)
+    if not front.source.strip():
         return _Head(None, ()), body
-    return _Head(*read_nodes(file, found["head"], first_line=2)), body
+    return _Head(*read_nodes(file, front.source, first_line=2)), body
 
 
 def _prose(file: str, raw: str, line: int) -> Prose:
@@ -328,6 +331,10 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
         (rf"chapters/{_NAME}\.md", _read_chapter),
         (rf"frameworks/{_NAME}\.yaml", _yaml(Framework, lambda where: {"id": where.name})),
         (rf"rankings/{_NAME}\.yaml", _yaml(Ranking, lambda where: {"id": where.name})),
+        (
+            rf"(?:tables|institutes/{_FOLDER}/tabellen)/{_NAME}\.yaml",
+            _yaml(DataTable, lambda where: {"id": where.name, "owner": where.folder}),
+        ),
         (r"templates/plan\.yaml", _yaml(Outline)),
         (r"templates/labels\.yaml", _yaml(Labels)),
         (rf"templates/{_NAME}\.md", _read_template),
@@ -341,21 +348,20 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
 def load_plan(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Read all files of a workspace and put them together."""
     parts = [read_part(file, data) for file, data in sources.files.items()]
-    parts += [_unreadable(found.place.file) for found in sources.diagnostics if found.place.file not in sources.files]
+    parts += [_unreadable(file) for file in sources.unread]
     plan, diagnostics = assemble(parts)
     return plan, (*sources.diagnostics, *diagnostics)
 
 
 def _unreadable(file: str) -> Part:
-    """A file that could not be read, or whose name is not that of one we read: what it holds only seems absent."""
-    folder, slash, name = file.rpartition("/")
-    meant = f"{folder}{slash}{name.partition('.')[0]}.yaml"
-    found = _reader_of(meant)
-    if found is None and folder.startswith("institutes/"):
-        # Under another name it may be the institute itself, or its projects.
-        where = _Where(folder.partition("/")[2], "")
-        return Part(file, None, (*_lost(Institute, file, where), *_lost(Projects, file, where)))
-    return Part(file, None, _lost(_MODELS[found[0]], file, found[1]) if found and found[0] in _MODELS else ())
+    """A file that could not be read: what it holds only seems absent."""
+    if known := _reader_of(file):
+        reader, where = known
+        return _unread(file, where, reader)
+    name, place = Path(file).stem, Place.of_file(file)
+    # In the wrong folder it may be anything whose id is the name of its file.
+    kinds = (Action, Framework, Ranking) if file.endswith(".yaml") and is_id(name) else ()
+    return Part(file, None, tuple(Damaged(kind, name, place) for kind in kinds))
 
 
 def _reader_of(file: str) -> tuple[_Reader, _Where] | None:
@@ -402,6 +408,9 @@ def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
     if identity is None:
         damaged += (Damaged(Identity, "", _NOWHERE),)
     outline = found.one(Outline) or _own_outline()
+    kept = {part.file: part.value for part in ordered if isinstance(part.value, bytes)}
+    tables, told = _filled_tables(found.values(DataTable), kept)
+    diagnostics += told
     plan = Plan(
         identity=identity or _UNKNOWN,
         labels=labels,
@@ -417,15 +426,37 @@ def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
         chapters=found.values(Chapter),
         outline=outline.chapters,
         templates=_own_templates() | {template.name: template for template in found.values(TemplateText)},
-        pictures={part.file: part.value for part in ordered if isinstance(part.value, bytes)},
+        tables=tables,
+        pictures={file: data for file, data in kept.items() if not file.endswith((".docx", *DATA_FILES))},
+        style_documents={file: data for file, data in kept.items() if file.endswith(".docx")},
         minimum_institutes=goals.coverage.minimum_institutes if goals and goals.coverage else 1,
         rule_settings=goals.rules if goals else (),
         required=goals.required if goals else None,
+        settings=tuple(_settings((goals, *found.values(Institute)))),
         annexes=goals.annexes if goals else (),
         accepts=goals.accepts if goals else (),
         damaged=damaged,
     )
     return plan, tuple(diagnostics)
+
+
+def _settings(holders: Iterable[Goals | Institute | None]) -> Iterator[Place]:
+    """Where the rules are set."""
+    for holder in holders:
+        places = holder.places if holder else {}
+        yield from (places[name] for name in ("rules", "required") if name in places)
+
+
+def _filled_tables(
+    tables: Iterable[DataTable], files: Mapping[str, bytes]
+) -> tuple[tuple[FilledTable, ...], list[Diagnostic]]:
+    """The tables whose cells could be read."""
+    filled, diagnostics = [], list[Diagnostic]()
+    for table in tables:
+        with_cells, told = fill_table(table, files)
+        diagnostics += told
+        filled += [with_cells] if with_cells else []
+    return tuple(filled), diagnostics
 
 
 V = TypeVar("V")

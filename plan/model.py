@@ -9,7 +9,6 @@ about one value, so that the loader can leave that value out and go on.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,8 +18,10 @@ from typing import Annotated, ClassVar, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, SkipValidation
 
+from plan.diagnostics import did_you_mean
 from plan.dutch import Number, Period, Unreadable, read_date, read_number, read_period
-from plan.keys import names_of
+from plan.ids import is_id, slug
+from plan.keys import names_of, written
 from plan.messages import Message, _
 from plan.places import Place, Prose, Text
 
@@ -37,8 +38,6 @@ class Fault(ValueError):
         self.hint = hint
 
 
-_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ITEM_ID: Final = re.compile(rf"{_ID.pattern}(/{_ID.pattern})?")
 _YES: Final = {"true": True, "ja": True, "yes": True, "false": False, "nee": False, "no": False}
 
 T = TypeVar("T")
@@ -62,22 +61,21 @@ def _prose(value: Text) -> Prose:
 
 
 def _id(value: Text) -> Text:
-    return _matching(_ID, value)
-
-
-def _item_id(value: Text) -> Text:
-    return _matching(_ITEM_ID, value)
-
-
-def _matching(pattern: re.Pattern[str], value: Text) -> Text:
-    if pattern.fullmatch(value):
+    if is_id(value):
         return value
-    proper = re.sub(r"[^a-z0-9/]+", "-", value.casefold()).strip("-")
     raise Fault(
         "malformed-id",
         _('"{value}" cannot be an id', value=value),
-        _('use small letters without accents, digits and hyphens, for example "{proper}"', proper=proper or "de-stek"),
+        _(
+            'use small letters without accents, digits and hyphens, for example "{proper}"',
+            proper=slug(value) or "de-stek",
+        ),
     )
+
+
+def _reference(value: Text) -> Text:
+    # An author may name something by its title or its code, which rules tell; no name begins with a sign.
+    return _text(value) if value[:1].isalnum() else _id(value)
 
 
 def _read_with(read: Callable[[str], T], rule: str) -> Callable[[Text], T]:
@@ -93,7 +91,8 @@ def _read_with(read: Callable[[str], T], rule: str) -> Callable[[Text], T]:
 def _whole_number(value: Text) -> int:
     number = _read_with(read_number, "malformed-number")(value)
     if number.value != int(number.value):
-        raise Fault("malformed-number", _('"{value}" is not a whole number', value=value))
+        message = _('"{value}" is not a whole number', value=value)
+        raise Fault("malformed-number", message, _("write digits only, such as 2020"))
     return int(number.value)
 
 
@@ -153,6 +152,13 @@ class Strength(StrEnum):
     POSSIBLE = "possible"
 
 
+class MatrixPaper(StrEnum):
+    """What the matrix of an institute is printed on."""
+
+    A4 = "a4"
+    A3 = "a3"
+
+
 _KINDS: Final = {"extern": Kind.EXTERNAL, "intern": Kind.INTERNAL, "external": Kind.EXTERNAL, "internal": Kind.INTERNAL}
 _STATUSES: Final = {status.value: status for status in Status} | {
     "to-write": Status.TO_WRITE,
@@ -169,6 +175,27 @@ _STRENGTHS: Final = {
     "mogelijk": Strength.POSSIBLE,
     "certain": Strength.CERTAIN,
     "possible": Strength.POSSIBLE,
+}
+
+
+_PAPERS: Final = {paper.value: paper for paper in MatrixPaper}
+
+
+class Alignment(StrEnum):
+    """How the cells of a column line up."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+_ALIGNMENTS: Final = {
+    "links": Alignment.LEFT,
+    "midden": Alignment.CENTER,
+    "rechts": Alignment.RIGHT,
+    "left": Alignment.LEFT,
+    "center": Alignment.CENTER,
+    "right": Alignment.RIGHT,
 }
 
 
@@ -192,9 +219,11 @@ _LEVELS: Final = {
 }
 
 WORDS: Final[Mapping[type, Mapping[str, object]]] = {
+    Alignment: _ALIGNMENTS,
     bool: _YES,
     Delivery: _DELIVERIES,
     Kind: _KINDS,
+    MatrixPaper: _PAPERS,
     RuleLevel: _LEVELS,
     Status: _STATUSES,
     Strength: _STRENGTHS,
@@ -204,7 +233,9 @@ WORDS: Final[Mapping[type, Mapping[str, object]]] = {
 OneLine = Annotated[Text, PlainValidator(_text)]
 Markdown = Annotated[Prose, PlainValidator(_prose)]
 Id = Annotated[Text, PlainValidator(_id)]
-ItemId = Annotated[Text, PlainValidator(_item_id)]
+Reference = Annotated[Text, PlainValidator(_reference)]
+"""The id of something else, as an author names it: whether there is such a thing, or what was meant, rules tell."""
+
 Timing = Annotated[Period, PlainValidator(_read_with(read_period, "malformed-period"))]
 Amount = Annotated[Number, PlainValidator(_read_with(read_number, "malformed-number"))]
 Count = Annotated[int, PlainValidator(_whole_number)]
@@ -233,6 +264,11 @@ class Located(BaseModel):
     place: SkipValidation[Place]
     places: SkipValidation[Mapping[str, Place]] = {}
 
+    @classmethod
+    def typed_fields(cls) -> tuple[str, ...]:
+        """The names of the fields that an author may type."""
+        return tuple(name for name in cls.model_fields if name not in Located.model_fields and name not in cls.given)
+
     def place_of(self, name: str) -> Place:
         """Where the value of a field stands, or the whole mapping when the field is not there."""
         return self.places.get(name, self.place)
@@ -247,7 +283,7 @@ class Acceptance(Located):
     """A finding that its author has decided to live with, and why."""
 
     rule: OneLine
-    about: ItemId | None = None
+    about: Reference | None = None
     reason: OneLine
 
 
@@ -273,7 +309,7 @@ class OperationalGoal(Item):
     short_title: OneLine | None = None
     statement: Markdown | None = None
     explanation: Markdown | None = None
-    answers: tuple[ItemId, ...] = ()
+    answers: tuple[Reference, ...] = ()
 
     @property
     def name(self) -> Text:
@@ -303,7 +339,7 @@ class StrategicGoal(Item):
     statement: Markdown | None = None
     explanation: Markdown | None = None
     legal_basis: tuple[OneLine, ...] = ()
-    answers: tuple[ItemId, ...] = ()
+    answers: tuple[Reference, ...] = ()
     themes: tuple[Theme, ...] = ()
     operational_goals: tuple[OperationalGoal, ...] = ()
 
@@ -316,8 +352,8 @@ class StrategicGoal(Item):
 class Contributions(Located):
     """The operational goals an action serves, by strength."""
 
-    certain: tuple[Id, ...] = ()
-    possible: tuple[Id, ...] = ()
+    certain: tuple[Reference, ...] = ()
+    possible: tuple[Reference, ...] = ()
 
     @property
     def all(self) -> tuple[Text, ...]:
@@ -330,7 +366,7 @@ class ProjectUse(Located):
 
     shorthand: ClassVar[str] = "project"
 
-    project: Id
+    project: Reference
     condition: OneLine | None = None
     period: Timing | None = None
 
@@ -344,7 +380,7 @@ class Action(Item):
     short_title: OneLine | None = None
     period: Timing | None = None
     contributes: Contributions | None = None
-    answers: tuple[ItemId, ...] = ()
+    answers: tuple[Reference, ...] = ()
     context: Markdown | None = None
     description: Markdown | None = None
     partners: tuple[OneLine, ...] = ()
@@ -389,7 +425,7 @@ class Participation(Located):
 
     keyed_by: ClassVar[str] = "action"
 
-    action: Id
+    action: Reference
     projects: tuple[ProjectUse, ...] = ()
     strength: Annotated[Strength, PlainValidator(_one_of(_STRENGTHS))] = Strength.CERTAIN
     period: Timing | None = None
@@ -399,7 +435,7 @@ class Participation(Located):
 class Waiver(Located):
     """An operational goal that an institute knowingly leaves to others."""
 
-    goal: Id
+    goal: Reference
     reason: OneLine
 
 
@@ -423,14 +459,14 @@ class Staff(Located):
 class ChapterChange(Located):
     """One change of an institute to the order of chapters: add, replace, drop or move one."""
 
-    after: ItemId | None = None
-    before: ItemId | None = None
-    under: ItemId | None = None
-    add: Id | None = None
-    replace: ItemId | None = None
-    with_: Id | None = None
-    drop: ItemId | None = None
-    move: ItemId | None = None
+    after: Reference | None = None
+    before: Reference | None = None
+    under: Reference | None = None
+    add: Reference | None = None
+    replace: Reference | None = None
+    with_: Reference | None = None
+    drop: Reference | None = None
+    move: Reference | None = None
 
 
 class Signatory(Located):
@@ -472,7 +508,8 @@ class Institute(Located):
     waives: tuple[Waiver, ...] = ()
     print_waivers: YesNo = False
     chapters: tuple[ChapterChange, ...] = ()
-    action_order: tuple[Id, ...] = ()
+    action_order: tuple[Reference, ...] = ()
+    matrix: Annotated[MatrixPaper, PlainValidator(_one_of(_PAPERS))] = MatrixPaper.A4
     signatories: tuple[Signatory, ...] = ()
     rules: tuple[RuleSetting, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
@@ -499,7 +536,7 @@ class Figure(Located):
     note: OneLine | None = None
     approximate: YesNo = False
     measures: OneLine | None = None
-    total_of: tuple[Id, ...] = ()
+    total_of: tuple[Reference, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
 
 
@@ -578,7 +615,7 @@ class RankingRow(Located):
 
     id: Id
     title: OneLine
-    class_: Id | None = None
+    class_: Reference | None = None
 
 
 class Ranking(Located):
@@ -596,13 +633,41 @@ class Ranking(Located):
     rows: tuple[RankingRow, ...] = ()
 
 
+class DataColumn(Located):
+    """A column of a table of data: what it is called in the file (`column`) and on paper, and how it lines up."""
+
+    shorthand: ClassVar[str] = "column"
+
+    column: OneLine
+    title: OneLine | None = None
+    align: Annotated[Alignment, PlainValidator(_one_of(_ALIGNMENTS))] | None = None
+
+
+class DataTable(Located):
+    """A table whose cells stand in an Excel or CSV file; `class_` names the column with the class of each row."""
+
+    given: ClassVar[frozenset[str]] = frozenset({"id", "owner"})
+
+    id: Id
+    owner: str = ""
+    title: OneLine
+    file: OneLine
+    sheet: OneLine | None = None
+    source: OneLine | None = None
+    year: Count | None = None
+    note: Markdown | None = None
+    columns: tuple[DataColumn, ...] = ()
+    class_: OneLine | None = None
+    classes: tuple[RankingClass, ...] = ()
+
+
 class FrameworkItem(Item):
     """What a framework asks or states, and what the sector answers; `framework` works it out further."""
 
     statement: Markdown | None = None
     source: OneLine | None = None
     answer: Markdown | None = None
-    framework: Id | None = None
+    framework: Reference | None = None
 
 
 class Framework(Located):
@@ -639,9 +704,9 @@ class Slot(Located):
 
     id: Id
     role: OneLine | None = None
-    template: Id | None = None
+    template: Reference | None = None
     title: OneLine | None = None
-    framework: Id | None = None
+    framework: Reference | None = None
     optional: YesNo = False
     chapters: tuple[Slot, ...] = ()
 
@@ -672,7 +737,8 @@ class CoverageSettings(Located):
 
 def _field_of(*models: type[Located]) -> Callable[[Text], Text]:
     """Reads the name of a field that an author may fill in, in any language, as the field's own name."""
-    fields = {name: field for model in models for field in model.model_fields for name in names_of(field)}
+    fields = {name: field for model in models for field in model.typed_fields() for name in names_of(field)}
+    keys = tuple(f'"{written(field)}"' for field in dict.fromkeys(fields.values()))
 
     def read_field(value: Text) -> Text:
         if field := fields.get(str.__str__(value)):
@@ -680,7 +746,7 @@ def _field_of(*models: type[Located]) -> Callable[[Text], Text]:
         raise Fault(
             "unknown-choice",
             _('"{value}" is not one of the possible values here', value=value),
-            _("choose from {choices}", choices=tuple(f'"{name}"' for name in fields)),
+            did_you_mean(value, fields) or _("choose from {choices}", choices=keys),
         )
 
     return read_field
@@ -768,9 +834,33 @@ class TemplateText:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class FilledTable:
+    """A table of data with what its file holds: the heads of its columns, and each row with its class (from 0)."""
+
+    table: DataTable
+    heads: tuple[Text, ...]
+    aligns: tuple[Alignment, ...]
+    rows: tuple[tuple[str, ...], ...]
+    classes: tuple[int | None, ...]
+
+    @property
+    def id(self) -> Text:
+        """The id of the table."""
+        return self.table.id
+
+    @property
+    def title(self) -> Text:
+        """What is printed above it."""
+        return self.table.title
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Everything the workspace says, as far as it stands. Collections are in printed order or sorted by id."""
+    """Everything the workspace says, as far as it stands. Collections are in printed order or sorted by id.
+
+    `settings` are the places where it is set what the rules ask: nothing of the plan itself can be lost there.
+    """
 
     identity: Identity
     labels: Mapping[str, Text]
@@ -782,14 +872,17 @@ class Plan:
     names: Names | None = None
     word_list: tuple[str, ...] = ()
     rankings: tuple[Ranking, ...] = ()
+    tables: tuple[FilledTable, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     outline: tuple[Slot, ...] = ()
     templates: Mapping[str, TemplateText] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    style_documents: Mapping[str, bytes] = field(default_factory=dict)
     minimum_institutes: int = 1
     rule_settings: tuple[RuleSetting, ...] = ()
     required: Required | None = None
+    settings: tuple[Place, ...] = ()
     annexes: tuple[Annex, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
     damaged: tuple[Damaged, ...] = ()
@@ -847,6 +940,11 @@ class Plan:
         return {str(ranking.id): ranking for ranking in self.rankings}
 
     @cached_property
+    def tables_by_id(self) -> Mapping[str, FilledTable]:
+        """Tables of data by id."""
+        return {str(table.id): table for table in self.tables}
+
+    @cached_property
     def frameworks_by_id(self) -> Mapping[str, Framework]:
         """Frameworks by id."""
         return {str(framework.id): framework for framework in self.frameworks}
@@ -870,6 +968,16 @@ class Plan:
         """By which letter an annex is known: A, B ... in the order of the list, AA after Z."""
         position = self.annexes.index(annex)
         return chr(ord("A") + position % 26) * (position // 26 + 1)
+
+    def annex_text(self, annex: Annex, institute: Institute) -> Chapter | None:
+        """The text that an annex has in the plan of an institute; None when it is a document of its own."""
+        id = str(annex.id)
+        return self.own_chapters.get((str(institute.id), id)) or self.shared_chapters.get(id)
+
+    def annex_title(self, annex: Annex, institute: Institute) -> Text:
+        """What an annex is called in the plan of an institute: as its text is, where it has one."""
+        text = self.annex_text(annex, institute)
+        return text.title if text else annex.title
 
     def is_internal(self, action: Action) -> bool:
         """Whether an action serves the own organisation: it names goals, and all of them internal."""

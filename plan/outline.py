@@ -124,7 +124,7 @@ class _Tree:
             "unknown-chapter",
             name.place,
             _('chapter "{chapter}" does not stand in the order of chapters', chapter=name),
-            hint=did_you_mean(name, known),
+            hint=did_you_mean(name, known) or _("the order of chapters stands in templates/plan.yaml"),
         )
 
 

@@ -79,10 +79,14 @@ class Sourced(str):
         A line end that folding took away has no width: it stands at the end of its line. A string that was not read
         from its `raw` (someone changed it on the way) has no parts: the place is that of the whole.
         """
-        spans = _spans(str.__str__(self), self.raw, self.style)
-        if not 0 <= start <= end <= len(self) or len(spans) != len(self):
+        if not 0 <= start <= end <= len(self):
             return self.place
-        if start < end:
+        if self == self.raw:
+            # Most often: text that stands in its file as it is.
+            first, last = start, end
+        elif len(spans := _spans(str.__str__(self), self.raw, self.style)) != len(self):
+            return self.place
+        elif start < end:
             first, last = spans[start][0], spans[end - 1][1]
         else:
             first = last = spans[start][0] if start < len(spans) else spans[-1][1] if spans else 0
@@ -120,7 +124,12 @@ def _spans(value: str, raw: str, style: Style) -> tuple[Span, ...]:
 def _verbatim_spans(value: str, raw: str) -> list[Span]:
     """Text that stands in a file as it is, but that its line ends may have become LF."""
     spans = [match.span() for match in re.finditer(r"\r\n|[\s\S]", raw)]
-    return spans if len(spans) == len(value) else [(offset, offset + 1) for offset in range(len(raw))]
+    return spans if len(spans) == len(value) else list(_each(0, len(raw)))
+
+
+def _each(start: int, end: int) -> Iterator[Span]:
+    """The span of each character from one offset to another."""
+    return zip(range(start, end), range(start + 1, end + 1), strict=True)
 
 
 def _flow_spans(raw: str, style: Style) -> list[Span]:
@@ -152,7 +161,7 @@ def _literal_spans(value: str, raw: str) -> list[Span]:
     """A `|` block: each line of the value is the end of a line of the source."""
     spans: list[Span] = []
     for text, (_start, end, after) in zip(value.split("\n"), _block_lines(raw), strict=False):
-        spans.extend((at, at + 1) for at in range(end - len(text), end))
+        spans.extend(_each(end - len(text), end))
         spans.append((end, after))
     # Blank lines at the end belong to the value when its sign is `|+`, but not to its place.
     spans.extend([(len(raw), len(raw))] * (len(value) - len(spans)))
@@ -177,7 +186,7 @@ def _folded_spans(value: str, raw: str) -> list[Span]:
             begin = value.find(text, at)
             previous = spans[-1][1] if spans else start
             spans.extend([(previous, previous)] * (begin - at))
-            spans.extend((offset, offset + 1) for offset in range(end - len(text), end))
+            spans.extend(_each(end - len(text), end))
             at = begin + len(text)
     spans.extend([(len(raw), len(raw))] * (len(value) - at))
     return spans

@@ -20,18 +20,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from pathlib import PurePosixPath
 from types import NoneType
 from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 from plan.dutch import print_number, print_period
 from plan.key_meanings import MEANINGS, meaning
-from plan.keys import names_of
+from plan.keys import key_of, names_of
 from plan.messages import Message, _, rule_name
 from plan.model import (
     WORDS,
     Action,
     Amount,
     Count,
+    DataTable,
     Figure,
     Figures,
     Framework,
@@ -39,7 +41,6 @@ from plan.model import (
     Goals,
     Id,
     Institute,
-    ItemId,
     KnownLocation,
     KnownName,
     Labels,
@@ -51,11 +52,11 @@ from plan.model import (
     Project,
     Projects,
     Ranking,
+    Reference,
     Slot,
     StrategicGoal,
     Timing,
 )
-from plan.yaml_nodes import Mapping as MappingNode
 
 Schema = dict[str, Any]
 
@@ -83,6 +84,12 @@ KINDS: Final = (
     FileKind("figures", Figures, ("figures.yaml",), _("The numbers of the plan.")),
     FileKind("names", Names, ("names.yaml",), _("Names in their one spelling, abbreviations and words out of use.")),
     FileKind("ranking", Ranking, ("rankings/*.yaml",), _("A table of data with its source.")),
+    FileKind(
+        "table",
+        DataTable,
+        ("tables/*.yaml", "institutes/*/tabellen/*.yaml"),
+        _("A table whose cells stand in an Excel or CSV file."),
+    ),
     FileKind("framework", Framework, ("frameworks/*.yaml",), _("A framework whose items goals and actions answer.")),
     FileKind("plan", Outline, ("templates/plan.yaml",), _("The order of the chapters.")),
     FileKind("labels", Labels, ("templates/labels.yaml",), _("What things are called on paper.")),
@@ -111,13 +118,10 @@ def render_settings() -> dict[str, str]:
     }
 
 
-def has_dutch_keys(goals: MappingNode) -> bool:
-    """Whether the author of `goals.yaml` writes Dutch keys: more of those at its margin are Dutch than English."""
-    keys = [entry.key.text for entry in goals.entries]
-    own = {name: names_of(name) for name in _fields(Goals) if len(names_of(name)) > 1}
-    english = sum(names[0] in keys for names in own.values())
-    dutch = sum(name in keys for names in own.values() for name in names[1:])
-    return dutch > english
+def modeline(file: str) -> str:
+    """The first line of a YAML file, by which editors without settings of the workspace find its schema."""
+    kind = next(kind for kind in KINDS if any(PurePosixPath(file).match(pattern) for pattern in kind.files))
+    return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOLDER}/{kind.name}.json\n"
 
 
 def _as_text(data: object) -> str:
@@ -305,17 +309,16 @@ class _Field(NamedTuple):
 def _fields(model: type[Located]) -> dict[str, _Field]:
     """The fields that an author may write, by name."""
     fields = {}
-    for name, kind in get_type_hints(model, include_extras=True).items():
-        info = model.model_fields.get(name)
-        if info is None or name in ("place", "places") or name in model.given:
-            continue
+    kinds = get_type_hints(model, include_extras=True)
+    for name in model.typed_fields():
+        kind = kinds[name]
         if NoneType in get_args(kind):
             kind = next(part for part in get_args(kind) if part is not NoneType)
         many = get_origin(kind) is tuple
         if many:
             kind = get_args(kind)[0]
         inner = kind if isinstance(kind, type) and issubclass(kind, Located) else None
-        fields[name] = _Field(kind, inner, many, info.is_required())
+        fields[name] = _Field(kind, inner, many, model.model_fields[name].is_required())
     return fields
 
 
@@ -353,7 +356,7 @@ class _Writer:
             if name == model.keyed_by:
                 continue
             names = names_of(name)
-            offered = names[1] if self.dutch_keys and len(names) > 1 else names[0]
+            offered = key_of(name, self.dutch_keys)
             described = {"description": meaning(model.__name__, name).render(self.language)}
             at = f"{here}/properties/{offered}"
             properties[offered] = described | self._field(model, name, known, at)
@@ -460,7 +463,7 @@ def _typed(known: _Field) -> list[Schema]:
         return [{"type": ["string", "number"], "pattern": _YEAR}]
     if known.kind in (Amount, Count):
         return [{"type": ["string", "number"], "pattern": _DIGITS}]
-    if known.kind in (Id, ItemId):
+    if known.kind in (Id, Reference):
         return [{"type": ["string", "number"], "pattern": _ID if known.kind == Id else _PATH}]
     return [{"type": ["string", "number"]}, _only("boolean")]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin
@@ -18,17 +19,18 @@ from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin
 from pydantic import ValidationError
 
 from plan import model as models
-from plan.diagnostics import Diagnostic, Other, did_you_mean
+from plan.diagnostics import Diagnostic, Other, nearest, you_meant
 from plan.keys import names_of, written
 from plan.messages import Message, _
 from plan.model import Damaged, Fault, Located
 from plan.places import Place, Text
-from plan.yaml_nodes import Mapping, Node, Scalar, Sequence
+from plan.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 
 M = TypeVar("M", bound=Located)
 
 TERMS: Final[dict[type[Located], Message]] = {
     models.Action: _("action"),
+    models.DataTable: _("table"),
     models.Chapter: _("chapter"),
     models.Figure: _("figure"),
     models.Framework: _("framework"),
@@ -76,9 +78,8 @@ class _Field:
 def _fields(model: type[Located]) -> dict[str, _Field]:
     """The fields an author may write in a model, by each of their names."""
     fields = {}
-    for name, info in model.model_fields.items():
-        if name in ("place", "places") or name in model.given:
-            continue
+    for name in model.typed_fields():
+        info = model.model_fields[name]
         kind = info.annotation
         if get_origin(kind) in (UnionType, Union):
             kind = next(part for part in get_args(kind) if part is not NoneType)
@@ -113,12 +114,12 @@ class _Arranged:
         for entry in node.entries:
             known = fields.get(entry.key.text)
             if known is None:
-                near = did_you_mean(entry.key.text, fields)
-                self._unknown_key(entry.key, model, near)
-                if near is not None:
-                    meant = fields[str(dict(near.values)["name"])]
-                    self.told.add((id(data), meant.name))
-                    places.setdefault(meant.name, entry.value.place)
+                meant = _meant(entry, node, fields)
+                self._unknown_key(entry.key, model, meant)
+                if meant is not None:
+                    name = fields[meant].name
+                    self.told.add((id(data), name))
+                    places.setdefault(name, _from_to(entry.key.place, entry.value.place))
             elif known.name in first:
                 self._say(
                     "duplicate-key",
@@ -210,7 +211,7 @@ class _Arranged:
             )
         return None
 
-    def _unknown_key(self, key: Scalar, model: type[Located], near: Message | None) -> None:
+    def _unknown_key(self, key: Scalar, model: type[Located], meant: str | None) -> None:
         if key.text in model.given:
             self._say(
                 "unknown-key",
@@ -223,7 +224,7 @@ class _Arranged:
                 "unknown-key",
                 key.place,
                 _('the key "{key}" is not known here', key=key.text),
-                near or _("known here are {keys}", keys=_keys(model)),
+                you_meant(meant, None) if meant else _("known here are {keys}", keys=_keys(model)),
             )
 
     def _not_a_list(self, node: Node, expected: _Field) -> None:
@@ -351,6 +352,16 @@ class _Arranged:
         self.diagnostics.append(Diagnostic(rule, place, message, hint=hint, others=others))
 
 
+def _meant(entry: Entry, node: Mapping, fields: Dict[str, _Field]) -> str | None:
+    """The key that was meant by one that is not known; a required key that is missing is the likeliest."""
+    written = {fields[other.key.text].name for other in node.entries if other.key.text in fields}
+    missing = [key for key, known in fields.items() if known.required and known.name not in written]
+    if "id" in missing and entry is node.entries[0]:
+        return "id"
+    near = get_close_matches(entry.key.text.casefold(), missing, n=1, cutoff=0.5)
+    return near[0] if near else nearest(entry.key.text, fields)
+
+
 def _is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.text.strip()
 
@@ -371,6 +382,10 @@ def _are_names(node: Sequence) -> bool:
 
 def _text(node: Scalar, key: str) -> Text:
     return Text(node.text, node.place, node.raw, node.style, key)
+
+
+def _from_to(first: Place, last: Place) -> Place:
+    return Place(first.file, first.line, first.column, last.end_line, last.end_column)
 
 
 def _shortened(text: str) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from plan.diagnostics import Diagnostic, Severity
+from plan.ids import is_id, slug
 from plan.messages import Message, _
 from plan.places import Place
 
@@ -51,27 +52,30 @@ def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
 class Sources:
     """The bytes of a workspace by their path below `root` (with `/`, in Unicode's NFC), sorted.
 
-    `diagnostics` are about files that are not here; what a file itself says is for `decode` and who reads further.
+    `diagnostics` are about files that are not here, `unread` the paths where they belong: what they hold only seems
+    absent. What a file itself says is for `decode` and who reads further.
     """
 
     root: Path
     files: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def text(self, file: str) -> str | None:
         """The text of a file, None when there is no such file or it is no text."""
         return decode(file, self.files[file])[0] if file in self.files else None
 
     def line(self, file: str, number: int) -> str:
-        """A line as editors count them, without its end; empty when there is none."""
-        text = self.files.get(file, b"").removeprefix(_BOM).decode(errors="replace")
+        """A line as editors count them, without its end; empty when there is none, as in a file that is no text."""
+        data = self.files.get(file, b"")
+        text = "" if b"\0" in data else data.removeprefix(_BOM).decode(errors="replace")
         lines = text.split("\n")
         return lines[number - 1].removesuffix("\r") if 0 < number <= len(lines) else ""
 
 
 @dataclass(frozen=True)
 class _Folder:
-    """What is read in a folder: names that are fixed, kinds of files whose name is an id, pictures, folders below.
+    """What is read in a folder: fixed names, kinds of files whose name is an id, pictures, data, folders below.
 
     The folder under `*` stands for every folder whose name is an id.
     """
@@ -80,28 +84,38 @@ class _Folder:
     suffixes: tuple[str, ...] = ()
     folders: Mapping[str, _Folder] = field(default_factory=dict)
     pictures: bool = False
+    data: bool = False
 
     def has(self, name: str) -> bool:
         """Whether a file of this name is read here."""
         stem, suffix = _split(name)
         if self.pictures:
-            return suffix.lower() in _PICTURES
-        return name in self.names or (suffix in self.suffixes and bool(_ID.fullmatch(stem)))
+            return suffix.lower() in (*_PICTURES, *_OTHER_PICTURES)
+        if self.data and suffix.lower() in _DATA:
+            return True
+        return name in self.names or (suffix in self.suffixes and is_id(stem))
 
     def below(self, name: str) -> _Folder | None:
         """What is read in the folder of this name, None when it is not looked into."""
-        return self.folders.get(name) or (self.folders.get("*") if _ID.fullmatch(name) else None)
+        return self.folders.get(name) or (self.folders.get("*") if is_id(name) else None)
 
     def kinds(self) -> tuple[str, ...]:
         """What belongs here, in words for an author."""
-        suffixes = _PICTURES if self.pictures else self.suffixes
+        suffixes = _PICTURES if self.pictures else self.suffixes + (_DATA if self.data else ())
         return (*self.names, *(f"*{suffix}" for suffix in suffixes), *(f"{name}/" for name in self.folders))
 
 
-_ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
-_PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif")
+_PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".svg")
+# Read too, so that a text that shows one hears what to do about it.
+_OTHER_PICTURES: Final = (".heic", ".heif", ".avif", ".webp", ".tif", ".tiff", ".bmp", ".emf", ".wmf", ".pdf")
 _PICTURE_FOLDER: Final = {"beelden": _Folder(pictures=True)}
-_INSTITUTE: Final = _Folder(names=("institute.yaml", "projects.yaml"), suffixes=(".md",), folders=_PICTURE_FOLDER)
+_DATA: Final = (".xlsx", ".csv")
+_TABLES: Final = _Folder(suffixes=(".yaml",), data=True)
+_INSTITUTE: Final = _Folder(
+    names=("institute.yaml", "projects.yaml", "stijl.docx"),
+    suffixes=(".md",),
+    folders={**_PICTURE_FOLDER, "tabellen": _TABLES},
+)
 _WORKSPACE: Final = _Folder(
     names=("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"),
     folders={
@@ -114,7 +128,8 @@ _WORKSPACE: Final = _Folder(
         "frameworks": _Folder(suffixes=(".yaml",)),
         "institutes": _Folder(folders={"*": _INSTITUTE}),
         "rankings": _Folder(suffixes=(".yaml",)),
-        "templates": _Folder(names=("plan.yaml",), suffixes=(".md",)),
+        "tables": _TABLES,
+        "templates": _Folder(names=("plan.yaml", "stijl.docx"), suffixes=(".md",)),
     },
 )
 
@@ -123,6 +138,12 @@ _LEFT_ALONE: Final = re.compile(
     r"\..*|~\$.*|.*~|thumbs\.db|desktop\.ini|icon\r?|(readme|leesmij|lees mij)\b.*", re.IGNORECASE
 )
 _TEXT_SUFFIX: Final = re.compile(r"(\.(?P<yaml>ya?ml)|\.(?:md|markdown))+(\.(txt|bak|old))?$", re.IGNORECASE)
+_IN_ENGLISH: Final = {
+    "cijfers.yaml": "figures.yaml",
+    "instituut.yaml": "institute.yaml",
+    "namen.yaml": "names.yaml",
+    "projecten.yaml": "projects.yaml",
+}
 _COPY: Final = re.compile(
     r"^(kopie|copy) (van|of) | *[-(]? *\b((conflicterende |conflicted )?(kopie|copy)|back-?up)\b.*$| *\(\d+\)$",
     re.IGNORECASE,
@@ -133,7 +154,7 @@ def read_sources(root: Path) -> Sources:
     """Read the workspace in the folder `root`; no link is followed out of it."""
     walk = _Walk(root.resolve())
     walk.folder(root, "", _WORKSPACE)
-    return Sources(root, dict(sorted(walk.files.items())), tuple(walk.found))
+    return Sources(root, dict(sorted(walk.files.items())), tuple(walk.found), tuple(sorted(walk.unread)))
 
 
 class _Walk:
@@ -143,6 +164,7 @@ class _Walk:
         self.root = root
         self.files: dict[str, bytes] = {}
         self.found: list[Diagnostic] = []
+        self.unread: set[str] = set()
 
     def folder(self, path: Path, prefix: str, kind: _Folder) -> None:
         """Read what belongs in a folder and tell what does not; in the workspace's own folder other files are free."""
@@ -161,11 +183,15 @@ class _Walk:
             elif child.is_dir():
                 if not _LEFT_ALONE.fullmatch(name) and (prefix or name.lower() in kind.folders):
                     self._tell(file, *_misplaced_folder(name, kind))
+                    if not child.is_symlink():
+                        below_it = (inner.relative_to(child).as_posix() for inner in child.rglob("*.*"))
+                        self.unread |= {f"{prefix}{slug(name)}/{inner}" for inner in below_it}
             elif kind.has(name):
                 if self._is_inside(child, file):
                     self._read(child, file)
             elif not _LEFT_ALONE.fullmatch(name) and (prefix or _right_name(name, names, kind) in kind.names):
                 self._tell(file, *_misnamed(name, prefix, names, kind))
+                self.unread |= {prefix + one for one in _may_be(name, names, kind)}
 
     def _is_inside(self, path: Path, file: str) -> bool:
         try:
@@ -173,6 +199,7 @@ class _Walk:
         except RuntimeError:  # a link that leads back to itself
             inside = False
         if not inside:
+            self.unread.add(file)
             message = _('"{file}" is a link to something outside the folder of the plan and is not read', file=file)
             hint = _("put the file itself here instead of a link to it")
             self.found.append(Diagnostic("link-to-outside", Place.of_file(file), message, hint=hint))
@@ -185,6 +212,7 @@ class _Walk:
             self._tell_unreadable(file, error)
 
     def _tell_unreadable(self, file: str, error: OSError) -> None:
+        self.unread.add(file)
         message = _('"{file}" cannot be read: {reason}', file=file, reason=error.strerror or str(error))
         hint = _("close other programs that have it open; if it is only in the cloud, download it to this computer")
         self.found.append(Diagnostic("unreadable-file", Place.of_file(file), message, hint=hint))
@@ -198,6 +226,8 @@ def _misnamed(name: str, prefix: str, names: set[str], kind: _Folder) -> tuple[M
     right = _right_name(name, names, kind)
     if right is None:
         message = _('"{name}" is not read: the folder "{folder}" is not for such files', name=name, folder=prefix)
+        if name.endswith(".yaml"):
+            return message, _("an action belongs in actions/, a framework in frameworks/, a ranking in rankings/")
         return message, _("move it elsewhere; what belongs in this folder: {kinds}", kinds=kind.kinds())
     if right in names:
         message = _('"{name}" is not read: it looks like another version of "{right}"', name=name, right=right)
@@ -211,10 +241,17 @@ def _misnamed(name: str, prefix: str, names: set[str], kind: _Folder) -> tuple[M
 
 def _misplaced_folder(name: str, kind: _Folder) -> tuple[Message, Message]:
     message = _('nothing in the folder "{name}" is read', name=name)
-    right = _slug(name)
+    right = slug(name)
     if right != name and kind.below(right):
         return message, _('call the folder "{right}"', right=right)
     return message, _("move its files; what belongs in this folder: {kinds}", kinds=kind.kinds())
+
+
+def _may_be(name: str, names: set[str], kind: _Folder) -> tuple[str, ...]:
+    """The files that one of another name may be: that of its right name, else any that is not here, else itself."""
+    right = _right_name(name, names, kind)
+    candidates = (right,) if right else (*kind.names, name) if name.endswith(".yaml") else ()
+    return tuple(candidate for candidate in candidates if candidate == name or candidate not in names)
 
 
 def _right_name(name: str, names: set[str], kind: _Folder) -> str | None:
@@ -229,15 +266,11 @@ def _right_name(name: str, names: set[str], kind: _Folder) -> str | None:
         original, its_ending = _split(other)
         if its_ending == ending and kind.has(other) and re.fullmatch(f"{re.escape(original)}-.*[A-Z].*", stem):
             return other
-    right = _slug(stem) + ending
+    right = slug(stem) + ending
+    right = _IN_ENGLISH.get(right, right)
     if kind.has(right):
         return right
     return next(iter(get_close_matches(right, kind.names, n=1, cutoff=0.8)), None)
-
-
-def _slug(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", letters).strip("-")
 
 
 def _split(name: str) -> tuple[str, str]:

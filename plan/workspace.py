@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from plan.checks import check_plan
 from plan.checks.dictionary import Dictionary
 from plan.diagnostics import Diagnostic
+from plan.keys import are_dutch
 from plan.load import load_plan
 from plan.model import Goals, Institute, Plan
-from plan.sources import Sources, read_sources
+from plan.sources import Sources, decode, read_sources
+from plan.yaml_layout import read_page
+from plan.yaml_nodes import Scalar
 
 GOALS = "goals.yaml"
 
@@ -36,22 +40,47 @@ class Workspace:
         """All findings, those of reading among them, sorted by place; with a `dictionary` words are checked too."""
         return check_plan(self.plan, self.read, self.dictionary)
 
+    @cached_property
+    def has_dutch_keys(self) -> bool:
+        """Whether its authors write Dutch keys rather than English ones."""
+        authored = (file for file in self.sources.files if file.endswith((".yaml", ".md")))
+        pages = [page for file in authored if (page := read_page(file, self.sources.files[file]))]
+        keys = (spot.node for page in pages for spot in page.spots if spot.is_key)
+        return are_dutch(key.text for key in keys if isinstance(key, Scalar))
+
     def faults_of_making(self, ids: Collection[str]) -> tuple[Diagnostic, ...]:
         """What goes wrong when the plans of these institutes are made: in templates, or with texts that none prints."""
         # Loaded here, since most questions about a workspace need no document.
-        from plan.compose import compose_document
+        from plan.compose import try_composing
         from plan.compose.counting import faults_of_making
 
         if self.plan.lost(Goals, ""):
             return ()
         plan, known = self.plan, self.plan.institutes_by_id
-        found = [
-            fault
-            for id in ids
-            if id in known
-            for fault in faults_of_making(plan, known[id], compose_document(plan, known[id]))
-        ]
+        made = [known[id] for id in ids if id in known]
+        found = [fault for one in made for fault in faults_of_making(plan, one, try_composing(plan, one))]
+        if plan.style_documents:
+            # Loading what Word files are written with takes longer than most rules.
+            from plan.looks import style_of
+
+            found += [fault for one in made for fault in style_of(plan, one)[1]]
         return tuple(dict.fromkeys(found))
+
+    def fingerprint(self, institute: str) -> str:
+        """What an institute's plan is made from, in twelve hex digits: all files but those of other institutes.
+
+        Line ends and byte order marks do not count, so that it is the same on every system.
+        """
+        others = {*self.plan.institutes_by_id, *self.unreadable_institutes} - {institute}
+        digest = sha256()
+        for file, data in self.sources.files.items():
+            folder, _sign, rest = file.partition("/")
+            if folder in ("institutes", "actions") and rest.partition("/")[0] in others:
+                continue
+            text, _told = decode(file, data)
+            counted = data if text is None else text.replace("\r\n", "\n").encode()
+            digest.update(f"{file}\0{len(counted)}\0".encode() + counted)
+        return digest.hexdigest()[:12]
 
     @property
     def unreadable_institutes(self) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ What opens a file is the file's own.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,11 +19,10 @@ from typing import Final
 
 from plan.places import Place
 from plan.sources import decode
-from plan.yaml_nodes import Mapping, Node, Sequence, read_nodes
+from plan.yaml_nodes import Front, Mapping, Node, Sequence, front_matter, read_nodes
 from plan.yaml_writing import Context
 
 _BOM: Final = b"\xef\xbb\xbf"
-_FRONT: Final = re.compile(r"---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +126,9 @@ def read_page(file: str, data: bytes) -> Page | None:
         return None
     text = data.removeprefix(_BOM).decode()
     if file.endswith(".md"):
-        front = _FRONT.match(readable)
-        head_start, body_start = (front.start("head"), front.end()) if front else (0, 0)
-        keys, found = read_nodes(file, front["head"] if front else "", first_line=2)
+        front = front_matter(readable) or Front("", 0, 0)
+        head_start, body_start = front.start, front.end
+        keys, found = read_nodes(file, front.source, first_line=2)
     elif _is_blank(readable):
         head_start = body_start = len(text)
         keys, found = Mapping((), Place.of_file(file), flow=False), ()

@@ -357,6 +357,21 @@ def duplicate_key(key: str, place: Place, first: Place) -> Diagnostic:
     )
 
 
+def item_without_dash(page: Page, place: Place, first: Written) -> Diagnostic:
+    """Keys that an item has already: another item begins here, without the line or the dash it should begin with."""
+    line = page.index(place)
+    hint = _('put a line "- {key}: ..." above it', key=first.text)
+    if page.line(line)[place.column - 1 :].startswith(first.raw):
+        hint = _('let this line begin with "- ", right below the one of the item above it')
+    return Diagnostic(
+        "missing-dash",
+        page.rest(line, place.column - 1),
+        _("a new item of the list seems to begin here, without a dash"),
+        hint=hint,
+        others=(Other(first.place, _("the item above it")),),
+    )
+
+
 def too_deep(place: Place, depth: int) -> Diagnostic:
     """Lists in lists in lists."""
     return Diagnostic(
@@ -508,6 +523,8 @@ def _by_problem(page: Page, trail: Trail, problem: str, at: tuple[int, int], sin
         return _missing_key(page, line, column)
     if sign and sign in "@`%,]}?|>*&!" and _at_first(text, column):
         return _unquoted(page, line, column)
+    if _is_item(text) and (headless := _headless_item(page, line)):
+        return headless
     if _at_first(text, column) and ("expected key" in problem or "<block end>" in problem):
         return _wrong_indent(page, line)
     if "'-' indicator" in problem:
@@ -639,6 +656,23 @@ def _missing_dash(page: Page, line: int, column: int, list_line: int) -> Diagnos
         page.rest(line, column),
         _("this line stands in the list of line {line} and does not begin with a dash", line=page.number(list_line)),
         hint=_('begin it with "- "; if it is no part of the list, check the number of spaces it begins with'),
+    )
+
+
+def _headless_item(page: Page, line: int) -> Diagnostic | None:
+    """The first item of a list lacks the line with its dash: then its keys stand deeper than the dashes below them."""
+    key = _KEY.match(page.line(line))
+    written = [number for number in range(line) if page.line(number).strip(" ")]
+    outer = next((number for number in reversed(written) if _indent(page.line(number)) <= _indent(page.line(line))), -1)
+    above = next((number for number in written if number > outer), line)
+    first = page.line(above)
+    if key is None or above == line or _is_item(first) or not _KEY.match(first) or _is_item(page.line(outer)):
+        return None
+    return Diagnostic(
+        "missing-dash",
+        page.rest(above, _indent(first)),
+        _("the list of line {line} seems to begin here, without a dash", line=page.number(line)),
+        hint=_('put a line "- {key}: ..." above it', key=key["key"]),
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -76,6 +76,23 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+class Front(NamedTuple):
+    """The YAML between two lines `---` at the top of a Markdown file, where it begins, and where the text does."""
+
+    source: str
+    start: int
+    end: int
+
+
+_FRONT: Final = re.compile(r"---[ \t]*\r?\n(?P<source>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+def front_matter(text: str) -> Front | None:
+    """The front matter of a Markdown file; None when it has none."""
+    found = _FRONT.match(text)
+    return Front(found["source"], found.start("source"), found.end()) if found else None
+
+
 def read_nodes(file: str, text: str, first_line: int = 1) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
     """Read one YAML text; the mapping is None when the text cannot be read as a whole, and a diagnostic then says why.
 
@@ -136,7 +153,7 @@ class _Composer:
         self.trail.line, self.trail.column = event.end_mark.line, event.end_mark.column
         return event
 
-    def _node(self, event: Any, depth: int) -> Node:
+    def _node(self, event: Any, depth: int, is_item: bool = False) -> Node:
         if isinstance(event, yaml.AliasEvent):
             self.found.append(mistakes.alias(self._place(event)))
             return self._literally(event)
@@ -150,7 +167,7 @@ class _Composer:
             raise _RefusedError(mistakes.too_deep(self._place(event), MAX_DEPTH))
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(event, depth)
-        return self._mapping(event, depth)
+        return self._mapping(event, depth, is_item)
 
     def _scalar(self, event: Any) -> Scalar:
         style = _STYLES.get(event.style, "plain")
@@ -185,7 +202,7 @@ class _Composer:
         event = self._next()
         while not isinstance(event, yaml.SequenceEndEvent):
             block = self.trail.block
-            item = self._node(event, depth + 1)
+            item = self._node(event, depth + 1, is_item=not start.flow_style)
             if block is not None and isinstance(item, Scalar) and items and isinstance(items[-1], Mapping):
                 self._tell_pasted(block, item)
             elif block is None or block is not self._told_block or not isinstance(item, Mapping) or item.entries:
@@ -193,8 +210,9 @@ class _Composer:
             event = self._next()
         return Sequence(tuple(items), self._around(start, event, items[-1] if items else None), bool(start.flow_style))
 
-    def _mapping(self, start: Any, depth: int) -> Node:
+    def _mapping(self, start: Any, depth: int, is_item: bool) -> Node:
         entries: dict[str, Entry] = {}
+        repeated: list[Scalar] = []
         keys: list[Scalar] = []
         found_before = len(self.found)
         last: Node | None = None
@@ -208,7 +226,7 @@ class _Composer:
             elif block is not None and mistakes.is_pasted(key, value if isinstance(value, Scalar) else None):
                 self._tell_pasted(block, key)
             elif key.text in entries:
-                self.found.append(mistakes.duplicate_key(key.text, key.place, entries[key.text].key.place))
+                repeated.append(key)
             elif key.text == "<<" and key.style == "plain":
                 # Its value is an alias, told along with it.
                 self.found[found:] = [mistakes.merge_key(key.place)]
@@ -216,6 +234,7 @@ class _Composer:
                 entries[key.text] = Entry(key, value)
                 keys.append(key)
             event = self._next()
+        self._tell_repeated(entries, repeated, is_item and not start.flow_style)
         place = self._around(start, event, last)
         if self._begins_with(start, "{") and len(self.found) == found_before:
             told = mistakes.in_braces(self.page, place, keys)
@@ -223,6 +242,22 @@ class _Composer:
                 self.found.append(told)
                 return Scalar(self._source(start, event), place, "plain", self._source(start, event))
         return Mapping(tuple(entries.values()), place, bool(start.flow_style))
+
+    def _tell_repeated(self, entries: dict[str, Entry], repeated: list[Scalar], is_item: bool) -> None:
+        """Tell which keys come twice; two or more in an item of a list are those of a next item that lacks its dash."""
+        if not is_item or len(repeated) < 2:
+            for key in repeated:
+                self.found.append(mistakes.duplicate_key(key.text, key.place, entries[key.text].key.place))
+            return
+        first = next(iter(entries.values())).key
+        seen: set[str] = set()
+        for key in repeated:
+            if not seen or key.text in seen:
+                self.found.append(mistakes.item_without_dash(self.page, key.place, first))
+                seen = set()
+            seen.add(key.text)
+        for text in [text for text, entry in entries.items() if entry.key.place > repeated[0].place]:
+            del entries[text]
 
     def _refuse(self, diagnostic: Diagnostic | None) -> None:
         if diagnostic is not None:

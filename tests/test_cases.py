@@ -130,6 +130,13 @@ def test_exactly_the_marked_findings_occur(name: str, tmp_path: Path) -> None:
     assert sorted(as_marked(found_in(case, tmp_path)[1])) == sorted(case.expected)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_finding_says_what_to_do_about_it(name: str, tmp_path: Path) -> None:
+    # What is still to be written says so itself.
+    found = found_in(case_named(name), tmp_path)[1]
+    assert not [str(finding.place) for finding in found if finding.hint is None and finding.rule != "still-to-write"]
+
+
 def test_every_rule_has_a_case_that_finds_it() -> None:
     for rule in (*rules(), *(READING_RULES - NO_TEXT)):
         name = rule.replace("-", "_")
@@ -147,11 +154,11 @@ def test_the_rules_of_reading_are_those_that_reading_can_report() -> None:
 
 def _reported_while_reading() -> Iterator[str]:
     """The names that the modules of reading give to diagnostics and faults."""
-    for module in ("load", "model", "shape", "sources", "yaml_mistakes", "yaml_nodes"):
+    for module in ("data_tables", "load", "model", "shape", "sources", "yaml_mistakes", "yaml_nodes"):
         tree = ast.parse((Path(__file__).parents[1] / "plan" / f"{module}.py").read_text("utf-8"))
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            if called in ("Diagnostic", "Fault", "_say", "_read_with"):
+            if called in ("Diagnostic", "Fault", "_Unfillable", "_say", "_read_with"):
                 for part in ast.walk(call.args[1 if called == "_read_with" else 0]):
                     if isinstance(part, ast.Constant) and isinstance(part.value, str):
                         yield part.value

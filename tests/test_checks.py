@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,10 +59,17 @@ def test_a_workspace_sets_how_heavily_a_rule_weighs_by_its_dutch_or_english_name
     assert not findings(SETTINGS.replace("{rules}", "missing-partners: uit") + without, tmp_path)
 
 
-def test_a_setting_holds_for_what_is_found_while_reading_too(tmp_path: Path) -> None:
+def test_what_could_not_be_read_stays_an_error_whatever_the_settings_say(tmp_path: Path) -> None:
     text = "\n--- chapters/missie.md\nWe staan naast mensen.\n"
     found = findings(SETTINGS.replace("{rules}", "chapter-without-title: tip") + text, tmp_path)
-    assert found["chapter-without-title"].severity is Severity.TIP
+    assert found["chapter-without-title"].severity is Severity.ERROR
+    assert found["silenced-error"].severity is Severity.WARNING
+
+
+def test_a_setting_holds_for_a_lighter_finding_of_reading(tmp_path: Path) -> None:
+    text = "\n--- actions/los.md\n# Korte omschrijving\n\nWe delen.\n"
+    found = findings(SETTINGS.replace("{rules}", "file-not-read: tip") + text, tmp_path)
+    assert found["file-not-read"].severity is Severity.TIP
 
 
 def test_what_is_missing_in_an_unfinished_item_is_work_to_do_whatever_the_setting(tmp_path: Path) -> None:
@@ -107,6 +116,18 @@ def test_an_action_that_cannot_be_read_gives_no_gap_as_well(tmp_path: Path) -> N
     assert set(findings(text, tmp_path)) == {"missing-quote"}
 
 
+@pytest.mark.parametrize(
+    "rules", ["rules: {missing-partners: uti}", "ruels: {missing-partners: uit}", "rules: missing-partners"]
+)
+def test_a_mistake_in_the_settings_of_the_rules_hides_no_gap(rules: str, tmp_path: Path) -> None:
+    text = "--- institutes/kust/institute.yaml\nname: Kust\nstatus: ingediend\nparticipates: {}\n"
+    gaps = findings(text, tmp_path / "right").keys()
+    found = findings(text + rules + "\n", tmp_path / "wrong").keys()
+    assert "goal-without-institute" in gaps
+    assert len(found - gaps) == 1
+    assert found > gaps
+
+
 def test_every_rule_says_what_is_wrong() -> None:
     assert all(rule.description for rule in rules().values())
     assert not READING_RULES & rules().keys()
@@ -119,8 +140,8 @@ def test_the_order_of_files_does_not_matter(name: str, random: Random) -> None:
         sources, found = found_in(case, Path(folder))
     files = list(sources.files.items())
     random.shuffle(files)
-    plan, read = assemble([read_part(file, content) for file, content in files])
-    assert check_plan(plan, (*sources.diagnostics, *read), dictionary_for(case)) == found
+    plan, read = load_plan(replace(sources, files=dict(files)))
+    assert check_plan(plan, read, dictionary_for(case)) == found
 
 
 def test_the_example_has_just_its_true_gaps() -> None:

@@ -228,8 +228,9 @@ def test_adding_a_project_touches_no_other_byte(data: bytes, tmp_path: Path) -> 
     workspace = make(tmp_path, institutes__kust__projects_yaml=data)
     new_item(workspace, "project", "Nieuw: één", workspace.plan.institutes[0])
     changed = (tmp_path / "institutes/kust/projects.yaml").read_bytes()
-    assert changed.startswith(data)
-    assert (b"\r\n" in data) == (b"\r\n" in changed[len(data) :])
+    at = next(at for at in range(len(data), -1, -1) if changed.startswith(data[:at]))
+    assert changed.endswith(data[at:])
+    assert (b"\r\n" in data) == (b"\r\n" in changed[at : at + len(changed) - len(data)])
     assert changed.count(b"\n") == changed.count(b"\r\n") or b"\r" not in changed
     after = open_workspace(tmp_path)
     assert after.read == ()
@@ -237,11 +238,20 @@ def test_adding_a_project_touches_no_other_byte(data: bytes, tmp_path: Path) -> 
     assert list(items(after, "project").items())[-1] == ("nieuw-een", "Nieuw: één")
 
 
+def test_a_project_is_added_to_its_list_whatever_stands_below_it(tmp_path: Path) -> None:
+    below = b"fout: ja\n...\n"
+    data = b"projects:\n  - id: a\n    title: A\n" + below
+    workspace = make(tmp_path, institutes__kust__projects_yaml=data)
+    new_item(workspace, "project", "Nieuw", workspace.plan.institutes[0])
+    assert (tmp_path / "institutes/kust/projects.yaml").read_bytes().endswith(below)
+    assert list(items(open_workspace(tmp_path), "project")) == ["a", "nieuw"]
+
+
 @pytest.mark.parametrize(
     ("data", "begin"),
     [
         (b"projects: []", b"projects:\n  - id: nieuw\n"),
-        (b"projects: []   # nog geen\r\n# later\r\n", b"projects:   # nog geen\r\n# later\r\n  - id: nieuw\r\n"),
+        (b"projects: []   # nog geen\r\n# later\r\n", b"projects:   # nog geen\r\n  - id: nieuw\r\n"),
         (b"", b"projects:\n  - id: nieuw\n"),
         (b"# alleen uitleg", b"# alleen uitleg\nprojects:\n  - id: nieuw\n"),
     ],
@@ -258,8 +268,6 @@ def test_an_empty_list_of_projects_gets_its_first(data: bytes, begin: bytes, tmp
     [
         b"projects: [{id: a, title: A}]\n",
         b"projects:\n  - id: a\n   title: A\n",
-        b"projects:\n  - id: a\n    title: A\n...\n",
-        b"projects:\n  - id: a\n    title: A\nfout: ja\n",
         b"\xff\xfe projects",
         b"- a\n",
         b"projects: tekst\n",
@@ -290,7 +298,7 @@ def test_a_project_needs_an_institute(tmp_path: Path) -> None:
     refused = plan("new", "project", "Nieuw", cwd=tmp_path)
     assert (refused.returncode, "--institute" in refused.stderr) == (2, True)
     made = plan("new", "project", "Nieuw", cwd=tmp_path / "institutes" / "kust")
-    assert (made.returncode, made.stdout.strip()) == (0, "made institutes/kust/projects.yaml:5:12")
+    assert (made.returncode, made.stdout.strip()) == (0, "made institutes/kust/projects.yaml:6:12")
 
 
 def test_a_chapter_may_fill_a_place_in_the_order_but_not_take_a_shared_text(tmp_path: Path) -> None:
@@ -334,11 +342,11 @@ def test_an_adapted_chapter_is_a_draft_that_answers_the_shared_text(tmp_path: Pa
         ),
         (
             b"---\nstatus: klaar   # af\n---\n# Missie\n\nEigen.  \n\n",
-            b"---\nanswers_version: NEW\nstatus: klaar   # af\n---\n# Missie\n\nEigen.  \n\n",
+            b"---\nstatus: klaar   # af\nanswers_version: NEW\n---\n# Missie\n\nEigen.  \n\n",
         ),
         (
             b"---\r\nwho: ik\r\nbeantwoordt_versie: '0123456789ab' # oud\r\n---\r\n# Missie\r\n",
-            b"---\r\nwho: ik\r\nbeantwoordt_versie: NEW # oud\r\n---\r\n# Missie\r\n",
+            b"---\r\nwho: ik\r\nbeantwoordt_versie: 'NEW' # oud\r\n---\r\n# Missie\r\n",
         ),
         (b"---\n---\n# Missie\n", b"---\nanswers_version: NEW\n---\n# Missie\n"),
     ],

@@ -44,6 +44,9 @@ figures:
     + "waives: [{goal: woonkwaliteit, reason: x}]\naction_order: [leerkring, huizen]\n",
     "institutes/kust/strand.md": "---\naccepts:\n- {rule: x, about: minister/zorg, reason: y}\n---\n"
     "# {actie banen}\n{bijlage statuten}\n",
+    "tables/leden.yaml": "title: Leden\nfile: leden.csv\n",
+    "tables/leden.csv": "Gemeente;Leden\nGent;12\n",
+    "institutes/bos/bomen.md": "# Bomen\n\nZie {tabel leden}.\n\n{tabel leden}\n",
     "templates/colofon.md": '# Colofon\n\n{% if x == "kust" %}{doel werk}{% endif %} {{ y }} {doel  werk: a}\n',
 }
 
@@ -91,6 +94,7 @@ IDS: tuple[tuple[str, str, int], ...] = (
     ("chapter", "zee", 1),
     ("chapter", "strand", 1),
     ("annex", "statuten", 2),
+    ("table", "leden", 2),
 )
 
 
@@ -117,7 +121,7 @@ def test_it_is_known_of_every_field_with_an_id_what_it_names() -> None:
         for model in below(Located)
         if not model.__subclasses__()
         for name, field in model.model_fields.items()
-        if re.search(r"function _(item_)?id\b", f"{field.annotation!r} {field.metadata!r}")
+        if re.search(r"function _(id|reference)\b", f"{field.annotation!r} {field.metadata!r}")
     }
     assert with_ids == NAMES.keys()
 
@@ -152,6 +156,9 @@ def test_an_id_that_something_else_has_too_is_left_to_it() -> None:
 def test_remarks_and_the_code_of_templates_are_left_and_told() -> None:
     workspace = workspace_of(EVERYTHING)
     assert [str(place) for place in rename(workspace, "figure", "wachtlijst", "x").left] == ["figures.yaml:3:84"]
+    remarked = SMALL["figures.yaml"] + "# wachtlijst: zie ook wachtlijst-2017\n"
+    left = rename(workspace_of({**SMALL, "figures.yaml": remarked}), "figure", "wachtlijst", "x").left
+    assert [str(place) for place in left] == ["figures.yaml:3:3"]
     renaming = rename(workspace, "institute", "kust", "x")
     assert [str(place) for place in renaming.left] == ["templates/colofon.md:3:13"]
     assert "templates/colofon.md:3:13" in render_renaming(renaming, "en")
@@ -253,6 +260,11 @@ def test_what_is_no_id_is_refused(new: str) -> None:
     assert refusal(SMALL_WORKSPACE, "action", "huizen", new).startswith(('"', "no file can be called"))
 
 
+@pytest.mark.parametrize("new", ["no", "on", "true", "null", "123", "1e3", "0x1f", "2021-05-01"])
+def test_what_other_programs_read_as_no_text_is_refused(new: str) -> None:
+    assert f'other programs read "{new}"' in refusal(SMALL_WORKSPACE, "action", "huizen", new)
+
+
 @pytest.mark.parametrize(
     "new", ["huizen", "leren", "wonen", "grondrechten", "den-dam", "kust", "gemeenten", "minister"]
 )
@@ -276,6 +288,11 @@ def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
     assert "institutes/x is there already" in refusal(open_workspace(root), "institute", "bos", "x")
 
 
+def test_a_text_that_would_come_to_stand_beside_the_renamed_action_is_refused() -> None:
+    workspace = workspace_of({**SMALL, "actions/stek.md": "# Context\n\nVan iemand anders.\n"})
+    assert "actions/stek.md is there already" in refusal(workspace, "action", "leerkring", "stek")
+
+
 def test_a_file_that_cannot_be_read_must_be_mended_first_when_it_names_the_id() -> None:
     broken = "title: [\ncontributes: {certain: [werk]}\n"
     workspace = workspace_of({**SMALL, "actions/stuk.yaml": broken})
@@ -288,6 +305,13 @@ def test_a_file_that_cannot_be_read_must_be_mended_first_when_it_names_the_id() 
     assert "actions/stuk.yaml" in refusal(workspace, "action", "stuk", "heel")
 
 
+def test_an_id_that_cannot_be_read_must_be_mended_first() -> None:
+    anchored = SMALL["figures.yaml"].replace("id: wachtlijst", "id: &x wachtlijst")
+    assert anchored != SMALL["figures.yaml"]
+    workspace = workspace_of({**SMALL, "figures.yaml": anchored})
+    assert "figures.yaml:2:10 cannot be read" in refusal(workspace, "figure", "wachtlijst", "x")
+
+
 def test_two_things_with_one_id_are_told_apart_first() -> None:
     twice = SMALL["goals.yaml"].replace("id: leren", "id: werk")
     assert "goals.yaml" in refusal(workspace_of({**SMALL, "goals.yaml": twice}), "goal", "werk", "arbeid")
@@ -298,6 +322,13 @@ def test_a_reference_that_cannot_be_changed_exactly_stops_everything() -> None:
     assert "actions/x.yaml:3" in refusal(
         workspace_of({**SMALL, "actions/x.yaml": text}), "action", "huizen", "woningen"
     )
+
+
+def test_the_caption_of_a_picture_changes_too() -> None:
+    text = '# Strand\n\n![Zee](beelden/zee.png "Zie {doel werk} en {actie huizen}")\n'
+    workspace = workspace_of({**SMALL, "chapters/strand.md": text})
+    files = after(workspace, rename(workspace, "goal", "werk", "arbeid"))
+    assert files["chapters/strand.md"].decode() == text.replace("doel werk", "doel arbeid")
 
 
 def test_a_chapter_of_the_programs_own_order_keeps_its_id() -> None:

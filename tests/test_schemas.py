@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
@@ -14,12 +15,11 @@ from check_jsonschema import main as check_jsonschema  # type: ignore[import-unt
 from click.testing import CliRunner
 
 from plan.cli import plan
-from plan.commands.schema import FINDINGS, write_schemas
+from plan.commands.schema import PRINTED, write_schemas
 from plan.key_meanings import MEANINGS, meaning
 from plan.load import TEMPLATES
-from plan.schemas import KINDS, SETTINGS, FileKind, has_dutch_keys, render_schemas
+from plan.schemas import KINDS, SETTINGS, FileKind, render_schemas
 from plan.workspace import open_workspace
-from plan.yaml_nodes import read_nodes
 from tests.editor.language_server import HERE, Editor, install
 from tests.workspaces import SMALL, write_workspace
 
@@ -93,8 +93,8 @@ def test_the_programs_own_templates_are_right(file: str, validate: Validate) -> 
 
 def test_the_schemas_are_right_themselves(tmp_path: Path) -> None:
     _schemas(SMALL, tmp_path)
-    schemas = [str(path) for path in (*tmp_path.glob(".vscode/schemas/*.json"), FINDINGS)]
-    assert len(schemas) == len(KINDS) + 1
+    schemas = [str(path) for path in (*tmp_path.glob(".vscode/schemas/*.json"), *PRINTED.values())]
+    assert len(schemas) == len(KINDS) + len(PRINTED)
     assert CliRunner().invoke(check_jsonschema, ["--check-metaschema", *schemas]).exit_code == 0
 
 
@@ -219,11 +219,36 @@ def test_keys_are_offered_in_the_language_of_the_goals(tmp_path: Path) -> None:
         assert keys[silent]["doNotSuggest"]
 
 
-@pytest.mark.parametrize(("files", "dutch"), [(DUTCH, True), (SMALL, False)])
-def test_the_language_of_the_keys_is_that_of_the_goals(files: Mapping[str, str], dutch: bool) -> None:
-    node, _found = read_nodes("goals.yaml", files["goals.yaml"])
-    assert node
-    assert has_dutch_keys(node) is dutch
+@pytest.mark.parametrize(
+    ("files", "dutch"),
+    [
+        (DUTCH, True),
+        (SMALL, False),
+        ({**DUTCH, "goals.yaml": DUTCH["goals.yaml"].replace("strategische_doelstellingen", "strategic_goals")}, True),
+        ({**SMALL, "goals.yaml": DUTCH["goals.yaml"]}, False),
+    ],
+    ids=["dutch", "english", "one key in English", "one file in Dutch"],
+)
+def test_the_language_of_the_keys_is_that_of_most(files: Mapping[str, str], dutch: bool, tmp_path: Path) -> None:
+    assert open_workspace(write_workspace(tmp_path, files)).has_dutch_keys is dutch
+
+
+def test_a_new_file_has_the_keys_of_the_workspace_and_names_its_schema(tmp_path: Path) -> None:
+    folder = write_workspace(tmp_path, {**DUTCH, "institutes/kust/institute.yaml": "naam: Kust\n"})
+    for kind in ("action", "project", "figure"):
+        _run(folder, "new", kind, f"Een {kind}", "--institute", "kust")
+    write_schemas(open_workspace(folder), "nl")
+    english = re.compile(
+        r"^[ #-]*(title|period|projects|figures|participates|source):|onder participates", re.MULTILINE
+    )
+    for file in ("actions/kust/een-action.yaml", "institutes/kust/projects.yaml", "figures.yaml"):
+        text = (folder / file).read_text("utf-8")
+        schema = text.partition("\n")[0].removeprefix("# yaml-language-server: $schema=")
+        assert (
+            (folder / file).parent / schema
+        ).resolve() == folder / f".vscode/schemas/{_kind(PurePath(file)).name}.json"
+        assert not english.search(text)
+        assert _complaints(folder, folder / file) == ""
 
 
 def test_descriptions_speak_the_readers_language(tmp_path: Path) -> None:

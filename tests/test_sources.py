@@ -101,9 +101,9 @@ def test_another_version_of_a_file_is_told_with_the_file(tmp_path: Path, name: s
 
 
 def test_a_file_of_another_kind_is_told_with_what_belongs_in_its_folder(tmp_path: Path) -> None:
-    found = told(tmp_path, "chapters/missie.docx", "chapters/beelden/kaart.tiff", "institutes/brussel.yaml")
+    found = told(tmp_path, "chapters/missie.docx", "chapters/beelden/kaart.mp4", "institutes/brussel.yaml")
     assert found["chapters/missie.docx"].endswith("what belongs in this folder: *.md and beelden/")
-    assert found["chapters/beelden/kaart.tiff"].endswith("*.png, *.jpg, *.jpeg and *.gif")
+    assert found["chapters/beelden/kaart.mp4"].endswith("*.png, *.jpg, *.jpeg, *.gif and *.svg")
     assert "institutes/brussel.yaml" in found
 
 

@@ -36,6 +36,19 @@ def test_work_stands_under_the_name_of_whoever_does_it(unfinished: Path) -> None
     assert "chapters/twee.md:2:9" in of_nobody
 
 
+def test_a_name_is_the_same_name_in_small_letters(unfinished: Path) -> None:
+    text = "---\nstatus: ontwerp\nwho: ilse\n---\n# Drie\n\nTekst {nog afwerken}.\n"
+    (unfinished / "chapters/drie.md").write_text(text, "utf-8")
+    shown = plan(unfinished, "todo").stdout
+    assert "ilse" not in shown
+    assert "Ilse: 4 dingen te doen" in shown
+
+
+def test_who_asks_for_misspelled_words_alone_has_them_looked_up(unfinished: Path) -> None:
+    (unfinished / "chapters/een.md").write_text("# Een\n\nDe hiur stijgt.\n", "utf-8")
+    assert '"hiur"' in plan(unfinished, "check", "--only", "mogelijke-spelfout").stdout
+
+
 def test_only_one_rule_is_spoken_of_when_asked(unfinished: Path) -> None:
     shown = plan(unfinished, "check", "--todo", "--only", "nog-te-schrijven").stdout
     assert "[nog-te-schrijven]" in shown

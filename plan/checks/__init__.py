@@ -18,6 +18,7 @@ from plan.checks import (  # noqa: F401 - they register their rules
     names,
     spelling,
     structure,
+    targets,
     texts,
     time,
     titles,

@@ -4,40 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plan.checks.items import referred, slots
+from plan.checks.items import meant, referred, slots
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
+from plan.ids import slug
 from plan.markdown_reader import DEEPEST_HEADING, read_markdown
 from plan.messages import _
 from plan.model import Chapter, Institute, Plan
 from plan.outline import PlannedChapter, planned_chapters
+from plan.places import Text
 
 
 @rule(severity=Severity.ERROR, supplied_by=("templates/plan.yaml",))
 def unknown_chapter(plan: Plan) -> Iterator[Diagnostic]:
     """A text or a change in the order of chapters names a chapter that does not exist."""
     yield from _told_by_changes(plan, "unknown-chapter")
-    for institute in plan.institutes:
-        for change in institute.chapters:
-            added = change.add or change.with_
-            if added is None or _text(plan, institute, added) or added in plan.templates or plan.lost(Chapter, added):
-                continue
-            own = {str(chapter.id): chapter for chapter in plan.chapters if chapter.owner == institute.id}
-            yield Diagnostic(
-                rule="unknown-chapter",
-                place=added.place,
-                message=_('there is no text for chapter "{chapter}"', chapter=added),
-                hint=did_you_mean(added, own) or _("make {file}", file=f"institutes/{institute.id}/{added}.md"),
-                subject=institute.id,
-            )
+    without_text = list(_without_text(plan))
+    for institute, added in without_text:
+        own = {str(chapter.id): chapter for chapter in plan.chapters if chapter.owner == institute.id}
+        yield Diagnostic(
+            rule="unknown-chapter",
+            place=added.place,
+            message=_('there is no text for chapter "{chapter}"', chapter=added),
+            hint=meant(added, own) or _("make {file}", file=f"institutes/{institute.id}/{slug(added)}.md"),
+            subject=institute.id,
+        )
     known = {str(slot.id): slot for slot in slots(plan)} | {str(chapter.id): chapter for chapter in plan.chapters}
+    told = {str(added) for _institute, added in without_text}
     for chapter in referred(plan, "chapter"):
-        if chapter.id not in known and not plan.lost(Chapter, chapter.id):
+        if chapter.id not in known.keys() | told and not plan.lost(Chapter, chapter.id):
             yield Diagnostic(
                 rule="unknown-chapter",
                 place=chapter.place,
                 message=_('chapter "{chapter}" does not exist', chapter=chapter.id),
-                hint=did_you_mean(chapter.id, known) or _("the order of chapters stands in templates/plan.yaml"),
+                hint=meant(chapter.id, known) or _("the order of chapters stands in templates/plan.yaml"),
                 subject=chapter.subject,
             )
 
@@ -71,11 +71,16 @@ def chapter_not_used(plan: Plan) -> Iterator[Diagnostic]:
     wanted = {
         (institute.id, change.add or change.with_) for institute in plan.institutes for change in institute.chapters
     }
+    # Where the text of a change is not found, this may be the chapter that was meant.
+    unsure = {str(institute.id) for institute, _added in _without_text(plan)}
     open_slots = {str(slot.id) for slot in slots(plan) if slot.template is None}
+    annexed = any(slot.role == "annexes" for slot in slots(plan))
     for chapter in plan.chapters:
         if id(chapter) in printed or (not chapter.owner and chapter.id in open_slots):
             continue
         if chapter.owner and (chapter.owner not in plan.institutes_by_id or (chapter.owner, chapter.id) in wanted):
+            continue
+        if chapter.owner in unsure or (annexed and chapter.id in plan.annexes_by_id):
             continue
         yield Diagnostic(
             rule="chapter-not-used",
@@ -195,6 +200,15 @@ def _told_by_changes(plan: Plan, name: str) -> Iterator[Diagnostic]:
     for institute in plan.institutes:
         _chapters, told = planned_chapters(plan, institute)
         yield from (finding for finding in told if finding.rule == name)
+
+
+def _without_text(plan: Plan) -> Iterator[tuple[Institute, Text]]:
+    """The chapters that institutes put in the order and that nobody wrote."""
+    for institute in plan.institutes:
+        for change in institute.chapters:
+            added = change.add or change.with_
+            if added and not (_text(plan, institute, added) or added in plan.templates or plan.lost(Chapter, added)):
+                yield institute, added
 
 
 def _planned(plan: Plan, institute: Institute) -> Iterator[PlannedChapter]:

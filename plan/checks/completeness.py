@@ -25,6 +25,7 @@ from plan.model import (
     Institute,
     Item,
     Kind,
+    Located,
     OperationalGoal,
     Plan,
     Ranking,
@@ -39,9 +40,8 @@ def missing_context(plan: Plan) -> Iterator[Diagnostic]:
     """An action does not say which situation in society it answers."""
     for action in plan.actions:
         if not action.context and _is_external(plan, action):
-            yield _missing(
-                "missing-context", action, _('action "{action}" has no context', action=action.title), "context"
-            )
+            message = _('action "{action}" has no context', action=action.title)
+            yield _missing("missing-context", action, message, "context")
 
 
 @rule(severity=Severity.WARNING, absence=True)
@@ -58,13 +58,9 @@ def missing_partners(plan: Plan) -> Iterator[Diagnostic]:
     """An action does not say with whom it is done."""
     for action in plan.actions:
         if not action.partners and not action.partners_note:
-            yield Diagnostic(
-                rule="missing-partners",
-                place=_first_line(action),
-                message=_('action "{action}" has no partners', action=action.title),
-                hint=_("add `partners: [...]`, with the partners between the brackets"),
-                subject=str(action.id),
-            )
+            message = _('action "{action}" has no partners', action=action.title)
+            hint = _("add `partners: [...]`, with the partners between the brackets")
+            yield _missing("missing-partners", action, message, "partners", hint)
 
 
 @rule(severity=Severity.WARNING, absence=True)
@@ -72,13 +68,8 @@ def missing_period(plan: Plan) -> Iterator[Diagnostic]:
     """An action does not say when it runs, so it counts in no year."""
     for action in plan.actions:
         if action.period is None:
-            yield Diagnostic(
-                rule="missing-period",
-                place=_first_line(action),
-                message=_('action "{action}" does not say when it runs', action=action.title),
-                hint=_("add a line such as `period: 2021-2025`"),
-                subject=str(action.id),
-            )
+            message = _('action "{action}" does not say when it runs', action=action.title)
+            yield _missing("missing-period", action, message, "period", _("add a line such as `period: 2021-2025`"))
 
 
 @rule(severity=Severity.WARNING, absence=True)
@@ -86,11 +77,17 @@ def action_without_goal(plan: Plan) -> Iterator[Diagnostic]:
     """An action contributes to no goal at all, so it stands nowhere in the matrix."""
     for action in plan.actions:
         if not action.certain and not action.possible:
+            place, hint = _where(
+                action.contributes or action,
+                "certain" if action.contributes else "contributes",
+                action.title.place,
+                _("add `contributes:` and below it `certain: [...]`, with the ids of operational goals"),
+            )
             yield Diagnostic(
                 rule="action-without-goal",
-                place=_first_line(action),
+                place=place,
                 message=_('action "{action}" contributes to no operational goal', action=action.title),
-                hint=_("add `contributes:` and below it `certain: [...]`, with the ids of operational goals"),
+                hint=hint,
                 subject=str(action.id),
             )
 
@@ -102,7 +99,7 @@ def action_without_certain_goal(plan: Plan) -> Iterator[Diagnostic]:
         if action.possible and not action.certain and action.contributes:
             yield Diagnostic(
                 rule="action-without-certain-goal",
-                place=_first_line(action),
+                place=action.title.place,
                 message=_('action "{action}" contributes certainly to no operational goal', action=action.title),
                 hint=_('move a goal from "possible" to "certain", if that is so'),
                 others=(Other(action.contributes.place_of("possible"), _("only possible")),),
@@ -117,7 +114,16 @@ def action_without_project(plan: Plan) -> Iterator[Diagnostic]:
         for carried in carried_actions(plan, institute):
             if carried.uses or not _is_external(plan, carried.action):
                 continue
-            place = carried.participation.action.place if carried.participation else _first_line(carried.action)
+            joined = carried.participation
+            place, hint = _where(
+                joined or carried.action,
+                "projects",
+                joined.action.place if joined else carried.action.title.place,
+                _(
+                    "add `projects: [...]`, with ids of projects from {file}",
+                    file=f"institutes/{institute.id}/projects.yaml",
+                ),
+            )
             yield Diagnostic(
                 rule="action-without-project",
                 place=place,
@@ -126,10 +132,7 @@ def action_without_project(plan: Plan) -> Iterator[Diagnostic]:
                     action=carried.action.title,
                     institute=institute.short,
                 ),
-                hint=_(
-                    "add `projects: [...]`, with ids of projects from {file}",
-                    file=f"institutes/{institute.id}/projects.yaml",
-                ),
+                hint=hint,
                 subject=str(carried.action.id),
                 institutes=(str(institute.id),),
             )
@@ -140,9 +143,8 @@ def goal_without_statement(plan: Plan) -> Iterator[Diagnostic]:
     """A goal does not say in one sentence what will be different."""
     for goal in goals(plan):
         if not goal.statement:
-            yield _missing(
-                "goal-without-statement", goal, _('goal "{goal}" has no statement', goal=goal.title), "statement"
-            )
+            message = _('goal "{goal}" has no statement', goal=goal.title)
+            yield _missing("goal-without-statement", goal, message, "statement")
 
 
 @rule(severity=Severity.WARNING, absence=True)
@@ -196,11 +198,13 @@ def missing_field(plan: Plan) -> Iterator[Diagnostic]:
         for item in items:
             for name in names:
                 if name in type(item).model_fields and not getattr(item, name) and not item.is_unread(name):
+                    title = item.title or item.id
+                    place, hint = _where(item, name, title.place, _("add a line `{key}: ...`", key=written(name)))
                     yield Diagnostic(
                         rule="missing-field",
-                        place=_title(item).place,
-                        message=_('"{title}" has no "{key}"', title=_title(item), key=written(name)),
-                        hint=_("add a line `{key}: ...`", key=written(name)),
+                        place=place,
+                        message=_('"{title}" has no "{key}"', title=title, key=written(name)),
+                        hint=hint,
                         others=(Other(name.place, _("it is asked here")),),
                         subject=str(item.id),
                     )
@@ -230,13 +234,19 @@ def project_without_action(plan: Plan) -> Iterator[Diagnostic]:
             )
 
 
-@rule(severity=Severity.WARNING, absence=True, supplied_by=("actions/*.yaml", "institutes/*/institute.yaml"))
+@rule(
+    severity=Severity.WARNING,
+    absence=True,
+    supplied_by=("goals.yaml", "actions/*.yaml", "institutes/*/institute.yaml"),
+)
 def promise_without_goal(plan: Plan) -> Iterator[Diagnostic]:
     """What a framework is answered rests on an operational goal that an institute does not carry certainly.
 
-    It rests on each goal that the answer names and, when no action of the institute answers the item, on the goals that
-    do: one of them has to be certain.
+    It rests on each goal that the answer names, by reference or by title, and, when no action of the institute answers
+    the item, on the goals that do: one of them has to be certain.
     """
+    titles = _titles_of_goals(plan)
+    named = {name: _goals_named(plan, item, titles) for name, item in _printed_items(plan)}
     for institute in cover(plan).institutes:
         if institute.participates is None:
             continue
@@ -245,9 +255,7 @@ def promise_without_goal(plan: Plan) -> Iterator[Diagnostic]:
             answering = [goal for goal in plan.operational_goals if name in goal.answers]
             by_action = any(name in action.answers for action in carried)
             uncertain = [goal for goal in answering if not _is_covered(plan, goal, institute)]
-            rests = [
-                (goal, place) for goal, place in _goals_named(plan, item) if not _is_covered(plan, goal, institute)
-            ]
+            rests = [(goal, place) for goal, place in named[name] if not _is_covered(plan, goal, institute)]
             if not rests and answering and uncertain == answering and not by_action:
                 rests = [(goal, item.id.place) for goal in uncertain[:1]]
             for goal, place in rests:
@@ -271,10 +279,11 @@ def promise_without_goal(plan: Plan) -> Iterator[Diagnostic]:
 def promise_on_ending_action(plan: Plan) -> Iterator[Diagnostic]:
     """What a framework is answered names an action that ends before the plan, as if it went on."""
     last = plan.identity.period.end.year
-    for name, item in _printed_items(plan):
-        for action, place in _actions_named(plan, item):
-            period = action.period
-            if period is not None and not period.reversed and period.end.year < last:
+    ending = [(action, period) for action in plan.actions if (period := action.period) and not period.reversed]
+    for action, period in ((action, period) for action, period in ending if period.end.year < last):
+        named = _naming(action)
+        for name, item in _printed_items(plan):
+            if (place := _place_named(action, named, item)) is not None:
                 yield Diagnostic(
                     rule="promise-on-ending-action",
                     place=place,
@@ -314,7 +323,7 @@ def ranked_without_project(plan: Plan) -> Iterator[Diagnostic]:
     for institute, rankings in _place_rankings(plan):
         located = _locations(plan, institute)
         for ranking in rankings:
-            last = max(at for at, row in enumerate(ranking.rows) if row.title.casefold() in located)
+            last = max((at for at, row in enumerate(ranking.rows) if row.title.casefold() in located), default=0)
             without = [row for row in ranking.rows[:last] if row.title.casefold() not in located]
             if without:
                 lowest = ranking.rows[last].title
@@ -360,13 +369,16 @@ def participation_without_reason(plan: Plan) -> Iterator[Diagnostic]:
             name = "strength" if participation.strength is Strength.POSSIBLE else "period"
             weakened = name == "strength" or participation.period is not None
             if weakened and participation.reason is None:
+                place, hint = _where(
+                    participation, "reason", participation.place_of(name), _("add a line `reason: ...`")
+                )
                 yield Diagnostic(
                     rule="participation-without-reason",
-                    place=participation.place_of(name),
+                    place=place,
                     message=_(
                         'no reason says why this differs from "{action}" of the sector', action=participation.action
                     ),
-                    hint=_("add a line `reason: ...`"),
+                    hint=hint,
                     subject=str(institute.id),
                 )
 
@@ -416,10 +428,6 @@ def _amounts(plan: Plan) -> Iterator[_Amount]:
 # --- helpers ---------------------------------------------------------------------------------------
 
 
-def _title(item: Item | Figure) -> Text:
-    return item.title or item.id
-
-
 def _printed_items(plan: Plan) -> Iterator[tuple[str, FrameworkItem]]:
     """The items that a plan answers, by the name that goals and actions use."""
     for framework in plan.frameworks:
@@ -427,27 +435,45 @@ def _printed_items(plan: Plan) -> Iterator[tuple[str, FrameworkItem]]:
             yield f"{framework.id}/{item.id}", item
 
 
-def _goals_named(plan: Plan, item: FrameworkItem) -> Iterator[tuple[OperationalGoal, Place]]:
-    """The operational goals that an answer names, each once, and where."""
-    references = read_markdown(item.answer).references if item.answer else ()
-    named = {reference.target: reference.place for reference in reversed(references) if reference.kind == "goal"}
-    for id, place in named.items():
-        if goal := plan.operational_goals_by_id.get(id):
-            yield goal, place
-
-
-def _actions_named(plan: Plan, item: FrameworkItem) -> Iterator[tuple[Action, Place]]:
-    """The actions that an answer names, by reference or by name, each once, and where."""
+def _goals_named(plan: Plan, item: FrameworkItem, titles: re.Pattern[str]) -> list[tuple[OperationalGoal, Place]]:
+    """The operational goals that an answer names, by reference or by title, each once, and where."""
     if item.answer is None:
-        return
-    references = {one.target: one.place for one in reversed(read_markdown(item.answer).references)}
-    for action in plan.actions:
-        names = "|".join(re.escape(name) for name in (action.title, action.short_title) if name)
-        typed = re.search(rf"\b(?:{names})(?:[a-z]{{0,3}})\b", item.answer, re.IGNORECASE)
-        if place := references.get(str(action.id)):
-            yield action, place
-        elif typed:
-            yield action, item.answer.part(*typed.span())
+        return []
+    ids = {str(name): id for id, goal in plan.operational_goals_by_id.items() for name in _names(goal)}
+    named = {ids[typed[0]]: item.answer.part(*typed.span()) for typed in titles.finditer(item.answer)}
+    references = read_markdown(item.answer).references
+    named |= {reference.target: reference.place for reference in reversed(references) if reference.kind == "goal"}
+    goals_by_id = plan.operational_goals_by_id
+    return [(goals_by_id[id], place) for id, place in named.items() if id in goals_by_id]
+
+
+def _titles_of_goals(plan: Plan) -> re.Pattern[str]:
+    """What a text that names an operational goal by its title holds: its capital, where no sentence begins."""
+    names = sorted((str(name) for goal in plan.operational_goals for name in _names(goal)), key=len, reverse=True)
+    titles = "|".join(map(re.escape, names)) or r"(?!)"
+    return re.compile(rf"(?:(?<=[\w,;]\s)|(?<=[\"“‘«*]))(?:{titles})(?!\w)")
+
+
+def _names(goal: OperationalGoal) -> Iterator[Text]:
+    """The title and the short title of a goal, when they begin with a capital."""
+    return (name for name in (goal.title, goal.short_title) if name and name[0].isupper())
+
+
+def _naming(action: Action) -> re.Pattern[str]:
+    """What a text that names an action by its title holds."""
+    names = "|".join(re.escape(name) for name in (action.title, action.short_title) if name)
+    return re.compile(rf"\b(?:{names})(?:[a-z]{{0,3}})\b", re.IGNORECASE)
+
+
+def _place_named(action: Action, named: re.Pattern[str], item: FrameworkItem) -> Place | None:
+    """Where an answer first names an action, by reference or else by name."""
+    if item.answer is None:
+        return None
+    for reference in read_markdown(item.answer).references:
+        if reference.target == action.id:
+            return reference.place
+    typed = named.search(item.answer)
+    return item.answer.part(*typed.span()) if typed else None
 
 
 def _is_covered(plan: Plan, goal: OperationalGoal, institute: Institute) -> bool:
@@ -456,22 +482,39 @@ def _is_covered(plan: Plan, goal: OperationalGoal, institute: Institute) -> bool
 
 
 def _place_rankings(plan: Plan) -> Iterator[tuple[Institute, list[Ranking]]]:
-    """The rankings of places that each plan shows: those with a row for some place of its projects."""
-    shown = {(reference.id, reference.place.file) for reference in referred(plan, "ranking")}
+    """The rankings of places that each plan shows, and by which its institute seems to choose.
+
+    That is one with a row for some place of its projects. When there is none, it is one that the institute shows
+    itself, or one of the sector that has a place of nobody.
+    """
+    shown = {(reference.id, owner(reference.place.file)) for reference in referred(plan, "ranking")}
+    located_by = {str(institute.id): _locations(plan, institute) for institute in plan.institutes}
+    everywhere = set().union(*located_by.values())
+    rows = {ranking.id: {row.title.casefold() for row in ranking.rows} for ranking in plan.rankings}
     for institute in plan.institutes:
-        located = _locations(plan, institute)
-        rankings = [
-            ranking
-            for ranking in plan.rankings
-            if any(id == ranking.id and owner(file) in ((), (str(institute.id),)) for id, file in shown)
-            and any(row.title.casefold() in located for row in ranking.rows)
-        ]
+        located = located_by[str(institute.id)]
+        rankings = []
+        for ranking in plan.rankings:
+            own, shared = ((ranking.id, folder) in shown for folder in ((str(institute.id),), ()))
+            if rows[ranking.id].isdisjoint(located):
+                of_places = _PLACES.search(f"{ranking.column or ''} {ranking.title}") is not None
+                chosen_by = of_places and (own or (shared and everywhere.isdisjoint(rows[ranking.id])))
+            else:
+                chosen_by = own or shared
+            if located and chosen_by:
+                rankings.append(ranking)
         if rankings:
             yield institute, rankings
 
 
+_PLACES: Final = re.compile(r"gemeente|st(?:ad|eden)\b|kern|plaats|wijk|buurt|dorp|regio", re.IGNORECASE)
+
+
 def _locations(plan: Plan, institute: Institute) -> dict[str, Text]:
-    """Where the projects of an institute work, by name in small letters; a location may name more than one place."""
+    """Where the projects of an institute work, by name in small letters; a location may name more than one place.
+
+    What begins with a small letter is a part of the place beside it, or many: `wijk Centrum, Ronse`.
+    """
     return {
         found["name"].casefold(): Text(
             found["name"], project.location.part(*found.span("name")), key=project.location.key
@@ -479,10 +522,11 @@ def _locations(plan: Plan, institute: Institute) -> dict[str, Text]:
         for project in plan.projects
         if project.owner == institute.id and project.location
         for found in _PLACE.finditer(project.location)
+        if not found["name"][0].islower()
     }
 
 
-_PLACE: Final = re.compile(r"(?:^|\s+(?:en|&)\s+|\s*[,/]\s*)(?P<name>.+?)(?=\s+(?:en|&)\s|\s*[,/]|$)")
+_PLACE: Final = re.compile(r"(?:^|\s+(?:en|&)\s+|\s*[,/]\s*)(?P<name>.+?)(?=\s+(?:en|&)\s|\s*[,/(]|$)")
 
 
 def _is_external(plan: Plan, action: Action) -> bool:
@@ -492,11 +536,16 @@ def _is_external(plan: Plan, action: Action) -> bool:
     return Kind.EXTERNAL in kinds or not served
 
 
-def _missing(rule: str, item: Item, message: Message, key: str) -> Diagnostic:
-    hint = _("add `{key}: |` with the text on the lines below it, each two blanks further in", key=key)
-    return Diagnostic(rule, _first_line(item), message, hint=hint, subject=str(item.id))
+def _missing(rule: str, item: Item, message: Message, key: str, add: Message | None = None) -> Diagnostic:
+    """The finding that an item has nothing in a field: a text, unless `add` says how to write it."""
+    add = add or _("add `{key}: |` with the text on the lines below it, each two blanks further in", key=key)
+    place, hint = _where(item, key, item.title.place, add)
+    return Diagnostic(rule, place, message, hint=hint, subject=str(item.id))
 
 
-def _first_line(item: Item) -> Place:
-    """The title: where an author looks for what is missing in an item."""
-    return item.title.place
+def _where(holder: Located, key: str, place: Place, add: Message) -> tuple[Place, Message]:
+    """Where an author fills in a field and how: behind its key where that stands, else at a place, by adding it."""
+    empty = holder.places.get(key)
+    if empty is None or holder.is_unread(key):
+        return place, add
+    return empty, _('fill in what stands behind "{key}:"', key=written(key))

@@ -99,7 +99,7 @@ def goal_gap_in_years(plan: Plan) -> Iterator[Diagnostic]:
         )
 
 
-@rule(severity=Severity.TIP)
+@rule(severity=Severity.TIP, supplied_by=_SUPPLIED_BY)
 def goal_on_one_action(plan: Plan) -> Iterator[Diagnostic]:
     """Two or more operational goals of an institute rest on one and the same action, and on no other.
 

@@ -16,22 +16,26 @@ from typing import Final
 from plan.checks.reading import READING_RULES
 from plan.checks.registry import Rule, rules
 from plan.diagnostics import Diagnostic
-from plan.model import Action, Located, Plan
+from plan.model import Action, Identity, Institute, Located, Plan
 from plan.places import Place
 
 # While reading, these take a whole key, list or file away; the others take one value.
-_LARGE: Final = frozenset({"duplicate-key", "file-not-read", "unknown-key", "wrong-type"})
+_LARGE: Final = frozenset({"duplicate-key", "file-not-read", "missing-dash", "unknown-key", "wrong-type"})
 _OWNED: Final = re.compile(r"(?:institutes|actions)/(?P<institute>[^/]+)/")
 
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """A spot where something else may have been meant; `unread`, or read and not understood; `large` or one value."""
+    """A spot where something else may have been meant; `unread`, or read and not understood; `large` or one value.
+
+    It may be meant for `institutes`, or for any (empty).
+    """
 
     place: Place
     subject: str
     unread: bool
     large: bool
+    institutes: tuple[str, ...]
 
 
 class Doubts:
@@ -57,33 +61,40 @@ def owner(file: str) -> tuple[str, ...]:
 
 
 def _doubts(plan: Plan, found: Iterable[Diagnostic]) -> Iterator[_Doubt]:
+    def doubt(place: Place, subject: str, unread: bool, large: bool) -> _Doubt:
+        # What stands in the folder of an institute that is not known may be that of any.
+        known = tuple(id for id in owner(place.file) if id in plan.institutes_by_id or plan.lost(Institute, id))
+        return _Doubt(place, subject, unread, large, known)
+
     for damaged in plan.damaged:
-        yield _Doubt(damaged.place, damaged.id, unread=True, large=True)
+        # Without title, period and date of the plan nothing else is lost.
+        yield doubt(damaged.place, damaged.id, unread=True, large=damaged.model is not Identity)
     for finding in found:
         rule = rules().get(finding.rule)
+        if any(_holds(setting, finding.place) for setting in plan.settings):
+            continue
         if finding.rule in READING_RULES:
-            yield _Doubt(finding.place, finding.subject, unread=True, large=finding.rule in _LARGE)
+            yield doubt(finding.place, finding.subject, unread=True, large=finding.rule in _LARGE)
         elif rule and rule.hides:
-            yield _Doubt(finding.place, finding.subject, unread=False, large=True)
+            yield doubt(finding.place, finding.subject, unread=False, large=True)
 
 
 def _is_part(doubt: _Doubt, subject: str, item: Located | None) -> bool:
     """Whether the spot is part of an item, or of the text beside an action."""
     if item is None:
         return False
-    inside = (
-        item.place.file == doubt.place.file
-        and item.place.line <= doubt.place.line
-        and doubt.place.end_line <= item.place.end_line
-    )
+    inside = _holds(item.place, doubt.place)
     beside = isinstance(item, Action) and doubt.place.file == item.place.file.removesuffix(".yaml") + ".md"
     return inside or beside or (doubt.subject != "" and doubt.subject == subject)
 
 
+def _holds(whole: Place, part: Place) -> bool:
+    """Whether a place is on the lines of another."""
+    return whole.file == part.file and whole.line <= part.line and part.end_line <= whole.end_line
+
+
 def _may_supply(doubt: _Doubt, rule: Rule, institutes: tuple[str, ...]) -> bool:
     """Whether what a rule looks for, in the plans of these institutes, may have been meant at the spot."""
-    file = doubt.place.file
-    owners = owner(file)
-    return any(fnmatchcase(file, pattern) for pattern in rule.supplied_by) and (
-        not owners or not institutes or owners[0] in institutes
+    return any(fnmatchcase(doubt.place.file, pattern) for pattern in rule.supplied_by) and (
+        not doubt.institutes or not institutes or doubt.institutes[0] in institutes
     )

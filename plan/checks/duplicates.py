@@ -47,8 +47,10 @@ def _ids(plan: Plan) -> Iterator[Text]:
         yield strategic.id
         yield from (theme.id for theme in strategic.themes)
         yield from (goal.id for goal in strategic.all_operational_goals)
-    groups = (plan.actions, plan.projects, plan.institutes, plan.figures, plan.frameworks, plan.rankings, plan.annexes)
+    groups = (plan.actions, plan.projects, plan.institutes, plan.figures, plan.frameworks, plan.annexes)
     yield from (item.id for group in groups for item in group)
+    yield from (ranking.id for ranking in plan.rankings)
+    yield from (table.id for table in plan.tables)
     # An institute's own version of a shared chapter has its id on purpose, as may the chapters of two institutes.
     chapters: dict[str, Chapter] = {}
     for chapter in plan.chapters:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations, pairwise
 from typing import Final, NamedTuple
 
 from plan.checks.items import prose, referred, subject
+from plan.checks.known_names import content_of
 from plan.checks.registry import rule
 from plan.checks.sentences import figures_in, paragraphs, sentences, shown
+from plan.checks.words import words_of
 from plan.coverage import printed_actions
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import COUNTS, Unreadable, print_number, read_count, read_number
@@ -23,11 +26,16 @@ from plan.places import Prose
 def contradicting_figures(plan: Plan) -> Iterator[Diagnostic]:
     """Two figures measure the same, in the same year and area, and have different values.
 
-    What they measure is what `measures` says, else the title. A figure without a year or an area is held against all
-    others, since a reader takes it for the same.
+    What they measure is what `measures` says, else the title; small words and order do not matter. A figure without a
+    year or an area is held against all others, since a reader takes it for the same.
     """
-    for earlier, later in combinations(plan.figures, 2):
-        if _same_quantity(earlier, later) and not _agree(earlier, later):
+    by_measured: dict[tuple[str, ...], list[Figure]] = {}
+    for figure in plan.figures:
+        measured = sorted(word.folded for word in content_of(words_of(_measured(figure))))
+        by_measured.setdefault(tuple(measured), []).append(figure)
+    by_measured.pop((), None)
+    for earlier, later in chain.from_iterable(combinations(figures, 2) for figures in by_measured.values()):
+        if _same_whole(earlier, later) and not _agree(earlier, later):
             yield Diagnostic(
                 rule="contradicting-figures",
                 place=later.place_of("value"),
@@ -68,9 +76,10 @@ def figure_without_year(plan: Plan) -> Iterator[Diagnostic]:
 
 @rule(severity=Severity.TIP)
 def figure_without_source(plan: Plan) -> Iterator[Diagnostic]:
-    """Figures about society, or a ranking, stand in texts and do not say where they come from.
+    """Figures about society, a ranking or a table of such figures stand in texts and do not say where they come from.
 
-    Figures are told together, at the first of them.
+    Figures are told together, at the first of them. A table says so in its caption, in the paragraph above or below it,
+    or in a footnote.
     """
     if lacking := [figure for figure in _about_society(plan) if figure.source is None]:
         yield Diagnostic(
@@ -94,6 +103,15 @@ def figure_without_source(plan: Plan) -> Iterator[Diagnostic]:
                 hint=_("add a line `source: ...`"),
                 subject=str(ranking.id),
             )
+    for text in prose(plan):
+        for start, end in _without_source(text):
+            yield Diagnostic(
+                rule="figure-without-source",
+                place=text.part(start, end),
+                message=_('table "{table}" does not say where its numbers come from', table=text[start:end].strip()),
+                hint=_("write a paragraph below it such as `Bron: ...`"),
+                subject=subject(text),
+            )
 
 
 @rule(severity=Severity.WARNING)
@@ -107,13 +125,13 @@ def number_differs_from_figure(plan: Plan) -> Iterator[Diagnostic]:
     for text in prose(plan):
         seen = shown(plan, text)
         for start, end in sentences(seen):
-            words = _content(seen[start:end])
-            used = frozenset(str(figure.id) for figure in figures_in(plan, text, start, end))
             for found in _COUNTED.finditer(seen, start, end):
                 if _in_braces(text, found.start()) or _YEAR.fullmatch(found["number"]):
                     continue
-                figure = _meant(counted, found, words)
-                if figure is not None and figure.id not in used:
+                figure = _meant(counted, found, _content(seen[start:end]))
+                if figure is not None and all(
+                    figure.id != printed.id for printed in figures_in(plan, text, start, end)
+                ):
                     yield Diagnostic(
                         rule="number-differs-from-figure",
                         place=text.part(*found.span("number")),
@@ -166,16 +184,17 @@ def number_differs_from_plan(plan: Plan) -> Iterator[Diagnostic]:
 
 @rule(severity=Severity.WARNING)
 def wrong_total(plan: Plan) -> Iterator[Diagnostic]:
-    """The parts that a figure names as its own (`total_of`) do not add up to it."""
+    """The parts that a figure names as its own (`total_of`) do not add up to it.
+
+    Shares and decimals may have been rounded by half their last digit; whole numbers are counted and add up exactly,
+    unless one of them is `approximate`.
+    """
     for figure in plan.figures:
         parts = [plan.figures_by_id[id] for id in figure.total_of if id in plan.figures_by_id]
         if not parts or len(parts) < len(figure.total_of):
             continue
         total = sum(part.value.value for part in parts)
-        # Each number may have been rounded by half its last digit.
-        slack = sum(_last_digit(one.value.value) / 2 for one in (figure, *parts))
-        if any(one.approximate for one in (figure, *parts)):
-            slack += abs(figure.value.value) * _ROUNDED
+        slack = _rounded_away((figure, *parts))
         if abs(total - figure.value.value) > slack:
             yield Diagnostic(
                 rule="wrong-total",
@@ -186,7 +205,10 @@ def wrong_total(plan: Plan) -> Iterator[Diagnostic]:
                     total=print_number(total),
                     value=_printed(figure),
                 ),
-                hint=_("correct a part or the total; if parts overlap, take `total_of` away and say so in the text"),
+                hint=_(
+                    "correct a part or the total; add `approximate: true` to what is rounded; if parts overlap, take "
+                    "`total_of` away and say so in the text"
+                ),
                 others=tuple(Other(part.place_of("value"), _("a part")) for part in parts),
                 subject=str(figure.id),
             )
@@ -227,14 +249,15 @@ def different_denominators(plan: Plan) -> Iterator[Diagnostic]:
 def number_notation(plan: Plan) -> Iterator[Diagnostic]:
     """A number in a text is not written as Belgians do, or a percentage not as in the rest of the plan.
 
-    Decimals stand behind a comma (`6,1`), thousands behind a point (`155.000`); `%` and `procent` do not mix.
+    Decimals stand behind a comma (`6,1`), thousands behind a point (`155.000`); `14%`, `14 %` and `14 procent` do not
+    mix.
     """
     texts = [(text, shown(plan, text)) for text in prose(plan)]
-    signs = sum(seen.count("%") for _text, seen in texts)
-    words = sum(len(_PERCENT_WORD.findall(seen)) for _text, seen in texts)
-    rare, common = (_PERCENT_WORD, "%") if words <= signs else (_PERCENT_SIGN, "procent")
-    for text, seen in texts:
-        for pattern, write in ((_DECIMAL_POINT, _comma), (_RUN_OF_DIGITS, _points)):
+    shares = [[(_sign(text, found), found) for found in _PERCENT.finditer(seen)] for text, seen in texts]
+    counts = Counter(sign for many in shares for sign, _found in many)
+    common = max(_PERCENT_SIGNS, key=lambda sign: counts[sign])
+    for (text, seen), many in zip(texts, shares, strict=True):
+        for pattern, write in ((_DECIMAL_POINT, _comma), (_ENGLISH, _turned), (_RUN_OF_DIGITS, _points)):
             for found in pattern.finditer(seen):
                 if not _in_braces(text, found.start()):
                     yield Diagnostic(
@@ -244,17 +267,20 @@ def number_notation(plan: Plan) -> Iterator[Diagnostic]:
                         hint=_("write {number}", number=write(found[0])),
                         subject=subject(text),
                     )
-        typed = (found for found in rare.finditer(seen) if not _in_braces(text, found.start()))
-        if signs and words and (first := next(typed, None)):
-            yield Diagnostic(
-                rule="number-notation",
-                place=text.part(*first.span()),
-                message=_(
-                    'here stands "{rare}", elsewhere in the plan "{common}"', rare=first[0].strip(), common=common
-                ),
-                hint=_('write "{common}" everywhere', common=common),
-                subject=subject(text),
-            )
+        first = {sign: found for sign, found in reversed(many) if not _in_braces(text, found.start())}
+        for sign, found in first.items():
+            if sign != common:
+                yield Diagnostic(
+                    rule="number-notation",
+                    place=text.part(*found.span("sign")),
+                    message=_(
+                        'here stands "{rare}", elsewhere in the plan "{common}"',
+                        rare=f"{found['number']}{sign}",
+                        common=f"{found['number']}{common}",
+                    ),
+                    hint=_('write "{common}" everywhere', common=f"{found['number']}{common}"),
+                    subject=subject(text),
+                )
 
 
 # --- figures ---------------------------------------------------------------------------------------
@@ -262,13 +288,11 @@ def number_notation(plan: Plan) -> Iterator[Diagnostic]:
 _ROUNDED: Final = Decimal("0.1")
 
 
-def _same_quantity(one: Figure, other: Figure) -> bool:
-    measured = _measured(one).casefold()
-    if not measured or measured != _measured(other).casefold() or (one.unit == "%") != (other.unit == "%"):
-        return False
+def _same_whole(one: Figure, other: Figure) -> bool:
+    """Whether what two figures measure is of one year and one area, and is a share in both or in neither."""
     same_year = one.year is None or other.year is None or one.year == other.year
     same_area = one.area is None or other.area is None or one.area.casefold() == other.area.casefold()
-    return same_year and same_area
+    return same_year and same_area and (one.unit == "%") == (other.unit == "%")
 
 
 def _agree(one: Figure, other: Figure) -> bool:
@@ -291,6 +315,40 @@ def _about_society(plan: Plan) -> list[Figure]:
     """The figures that texts use and that say something of the world outside."""
     used = {figure.id for figure in referred(plan, "figure")}
     return [figure for figure in plan.figures if figure.id in used and (figure.unit == "%" or figure.area)]
+
+
+_SOURCE: Final = re.compile(r"\b(?:bron(?:nen)?|volgens)\b|\[\^", re.IGNORECASE)
+_SOCIETY: Final = re.compile(r"%|procent|[0-9]\.[0-9]{3}\b")
+_CAPTION: Final = re.compile(r"(?:tabel|table)\b[^:\n]*:\s*(?P<caption>\S.*)", re.IGNORECASE)
+
+
+def _without_source(text: Prose) -> Iterator[tuple[int, int]]:
+    """Where the captions stand of tables about society that hold mostly numbers, and say nowhere where they come from.
+
+    About society are shares and thousands; what a plan counts of itself is smaller.
+    """
+    spans = paragraphs(str.__str__(text))
+    for at, (caption, table) in enumerate(pairwise(spans)):
+        found = _CAPTION.match(text, *caption)
+        if found is None or text[table[0]] != "|":
+            continue
+        typed = re.sub(r"\{[^{}]*\}", "", text[slice(*table)])
+        rows = [row.strip("| \t").split("|")[1:] for row in typed.splitlines()[2:]]
+        cells = [cell for row in rows for cell in row]
+        around = text[spans[max(0, at - 1)][0] : spans[min(at + 2, len(spans) - 1)][1]]
+        numbers = sum(re.search("[0-9]", cell) is not None for cell in cells)
+        if numbers * 2 > len(cells) and _SOCIETY.search(around) and not _SOURCE.search(around):
+            yield found.span("caption")
+
+
+def _rounded_away(figures: tuple[Figure, ...]) -> Decimal:
+    """How much figures may miss of their total by rounding alone."""
+    values = [figure.value.value for figure in figures]
+    slack = abs(values[0]) * _ROUNDED if any(figure.approximate for figure in figures) else Decimal(0)
+    exponents = [min(0, int(value.as_tuple().exponent)) for value in values]
+    if any(exponents) or any(figure.unit == "%" for figure in figures):
+        slack += sum(Decimal(1).scaleb(exponent) / 2 for exponent in exponents)
+    return slack
 
 
 def _last_digit(value: Decimal) -> Decimal:
@@ -320,9 +378,15 @@ _COUNTED: Final = re.compile(
 _COMMON_UNITS: Final = frozenset("jaar jaartal keer euro dagen personen stappen".split())
 _UNITS = r"%|procent\b|euro\b|miljoen\b|miljard\b|keer\b|VTE\b|personen\b|gezinnen\b"
 _DECIMAL_POINT: Final = re.compile(rf"(?<![\w.,/])[0-9]+\.[0-9]{{1,2}}(?=\s*(?:{_UNITS}))")
-_RUN_OF_DIGITS: Final = re.compile(r"(?<![\w.,/+-])[1-9][0-9]{4,}(?![\w.,/-])")
-_PERCENT_WORD: Final = re.compile(r"(?<=[0-9] )procent\b")
-_PERCENT_SIGN: Final = re.compile(r"(?<=[0-9])\s?%")
+_RUN_OF_DIGITS: Final = re.compile(
+    r"(?<![\w.,/+-])(?<![0-9]\s)(?:[1-9][0-9]{4,}|(?:[1-9][0-9]{1,2}|[1-9]\s[0-9]{3})(?:[ \u00a0\u202f][0-9]{3})+)"
+    r"(?![\w.,/-]|\s[0-9])"
+)
+_ENGLISH: Final = re.compile(
+    r"(?<![\w.,/+-])[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,})(?![\w.,/-]*[0-9])"
+)
+_PERCENT: Final = re.compile(r"(?P<number>[0-9]+(?:[.,][0-9]+)*)(?P<blank>\s?)(?P<sign>%|(?<=\s)p(?:ro|er)cent\b)")
+_PERCENT_SIGNS: Final = ("%", " %", " procent", " percent")
 
 
 # What is counted of the plan itself, and the words that make it a part, another's, or all of it.
@@ -383,12 +447,22 @@ def _in_braces(text: Prose, offset: int) -> bool:
     return text.rfind("{", 0, offset + 1) > text.rfind("}", 0, offset)
 
 
+def _sign(text: Prose, found: re.Match[str]) -> str:
+    """How a percentage is written; a figure prints its sign without a blank."""
+    printed = found["sign"] == "%" and _in_braces(text, found.start())
+    return found["sign"] if printed or not found["blank"] else f" {found['sign']}"
+
+
+def _turned(number: str) -> str:
+    return number.translate(str.maketrans(",.", ".,"))
+
+
 def _comma(number: str) -> str:
     return number.replace(".", ",")
 
 
 def _points(number: str) -> str:
-    return print_number(int(number))
+    return print_number(int("".join(number.split())))
 
 
 def _content(words: str) -> frozenset[str]:

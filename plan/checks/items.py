@@ -6,11 +6,14 @@ it stands in, with the references in them. Knows no rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
+from plan.diagnostics import Other, did_you_mean, you_meant
 from plan.markdown_reader import Kind, ReferenceNode, Spot, read_inline, read_markdown
+from plan.messages import Message, _
 from plan.model import Item, Located, OperationalGoal, Plan, Slot, StrategicGoal
 from plan.places import Place, Prose, Sourced, Text
 
@@ -45,16 +48,36 @@ def slots(plan: Plan) -> Iterator[Slot]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An id as somebody wrote it to name an item, and the item in which it was written."""
+    """An id as somebody wrote it to name an item, the item in which it was written, and where else it was."""
 
     id: str
     place: Place
     subject: str
+    others: tuple[Other, ...] = ()
 
 
 def named(ids: Iterable[Text | None]) -> Iterator[Named]:
     """Ids that were written in fields."""
     return (Named(str.__str__(id), id.place, subject(id)) for id in ids if id is not None)
+
+
+def meant(name: str, known: Mapping[str, object], codes: Mapping[str, str] | None = None) -> Message | None:
+    """The hint that says which id was meant; None when none is near.
+
+    An author may have written a title, or the code that `codes` gives by id, or forgotten the comma between ids.
+    """
+    several = re.findall(r"[^\s;]+", name)
+    if len(several) > 1 and all(one in known for one in several):
+        return _("put a comma between the ids: {ids}", ids=", ".join(several))
+    written = name.casefold()
+    ids = [id for id, item in known.items() if written in _called(id, item, codes or {})]
+    return you_meant(ids[0], known[ids[0]]) if len(ids) == 1 else did_you_mean(name, known)
+
+
+def _called(id: str, item: object, codes: Mapping[str, str]) -> tuple[str, ...]:
+    """What an item is called on paper, in small letters."""
+    names = (getattr(item, field, None) for field in ("title", "short_title", "name", "short_name"))
+    return tuple(str(name).casefold() for name in (*names, codes.get(id)) if name)
 
 
 def referred(plan: Plan, kind: Kind) -> Iterator[Named]:

@@ -69,13 +69,17 @@ class Name:
 class Register:
     """All known names: their spellings, and the names by their words in alphabetical order.
 
-    `by_others` has those of three words or more by all but one of them; `ordinary` are the words that texts write
-    without a capital, `proper_words` those that a name or a partner has with one.
+    `by_others` has those of three words or more by all but one of them. Of the names that are registered, `by_stems`
+    has those of two words or more by their stems, with all of them or all but one, and `in_one` by them written as one.
+    `ordinary` are the words that texts write without a capital, `proper_words` those that a name or a partner has with
+    one.
     """
 
     spellings: frozenset[str]
     by_words: dict[tuple[str, ...], list[Name]]
     by_others: dict[tuple[str, ...], list[Name]]
+    by_stems: dict[tuple[str, ...], list[Name]]
+    in_one: dict[str, Name]
     vocabulary: frozenset[str]
     longest: int
     nearby: Nearby
@@ -89,10 +93,13 @@ def register_of(plan: Plan) -> Register:
     """All names that a plan knows."""
     names = [name for name in _known(plan) if name.words]
     known = {tuple(word.folded for word in name.core) for name in names}
-    names += [name for name in _derived(plan) if tuple(word.folded for word in name.core) not in known]
+    known |= {tuple(sorted(word.folded for word in name.content)) for name in names if name.registered}
+    names += [name for name in _derived(plan) if known.isdisjoint(_keys(name))]
     partners = [words_of(partner) for partner in partners_of(plan)]
     by_words: dict[tuple[str, ...], list[Name]] = {}
     by_others: dict[tuple[str, ...], list[Name]] = {}
+    by_stems: dict[tuple[str, ...], list[Name]] = {}
+    in_one: dict[str, Name] = {}
     names_of: dict[str, Name] = {}
     for name in names:
         folded = tuple(word.folded for word in name.content)
@@ -102,6 +109,11 @@ def register_of(plan: Plan) -> Register:
         if len(folded) >= 3:
             for other in leaving_one_out(folded):
                 by_others.setdefault(other, []).append(name)
+        if name.registered and name.is_name and len(folded) >= 2:
+            stems = tuple(map(stem, folded))
+            for key in (stems, *(leaving_one_out(stems) if len(stems) >= 3 else ())):
+                by_stems.setdefault(key, []).append(name)
+            in_one.setdefault("".join(word.folded for word in name.core), name)
         for word in name.content:
             if word.capital and len(word.text) >= LONG:
                 names_of.setdefault(word.folded, name)
@@ -109,6 +121,8 @@ def register_of(plan: Plan) -> Register:
         frozenset(name.text for name in names),
         by_words,
         by_others,
+        by_stems,
+        in_one,
         frozenset(word for key in by_words for word in key),
         max(map(len, by_words), default=0),
         Nearby(names_of),
@@ -118,6 +132,17 @@ def register_of(plan: Plan) -> Register:
         ),
         frozenset(word.text for text in written(plan) for word in text.words if word.text.islower()),
     )
+
+
+def _keys(name: Name) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a name in their order, and those that make it in alphabetical order."""
+    return tuple(word.folded for word in name.core), tuple(sorted(word.folded for word in name.content))
+
+
+def stem(word: str) -> str:
+    """A word without the ending of an adjective: the same for `sociaal` and `sociale`."""
+    bare = word.removesuffix("e")
+    return "".join(letter for letter, after in zip(bare, f"{bare[1:]} ", strict=True) if letter != after)
 
 
 def leaving_one_out(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -245,7 +270,7 @@ class Nearby:
                 self._by_shortened.setdefault(shortened, []).append(word)
 
     def find(self, word: str) -> str | None:
-        """A known word that differs from this one in a letter before its last: another ending is another form."""
+        """A known word that differs from this one in a letter, and not in its last: another ending is another form."""
         for shortened in _shortened(word):
             for known in self._by_shortened.get(shortened, ()):
                 if known != word and _is_a_letter_away(word, known):
@@ -262,7 +287,7 @@ def _is_a_letter_away(word: str, other: str) -> bool:
     same = 0
     while same < min(len(word), len(other)) and word[same] == other[same]:
         same += 1
-    if same >= min(len(word), len(other)) - 1:
+    if same >= min(len(word), len(other)) - 1 and word[-1:] != other[-1:]:
         return False
     left, right = word[same:], other[same:]
     return left[1:] == right or left == right[1:] or left[1:] == right[1:] or (left[1::-1] + left[2:]) == right

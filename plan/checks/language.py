@@ -9,12 +9,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from plan.checks.dictionary import Dictionary
 from plan.checks.doubts import owner
 from plan.checks.items import subject
-from plan.checks.known_names import register_of
+from plan.checks.known_names import SMALL, register_of
 from plan.checks.registry import Rule, declare, rule
 from plan.checks.words import Word, Written, words_of, written
 from plan.diagnostics import Diagnostic, Other, Severity
@@ -36,8 +37,8 @@ def unexplained_abbreviation(plan: Plan) -> Iterator[Diagnostic]:
     explained: set[tuple[str, str]] = set()
     for text in written(plan):
         for at, word in enumerate(text.words):
-            short = _abbreviation(word)
-            if short and short not in known:
+            short = "" if word.text.islower() else _abbreviation(word)
+            if short and short not in known and not _is_shouted(text, at):
                 used.setdefault(short, []).append((text, word))
                 if _is_explained(text, at, short):
                     explained.add((short, _folder(text)))
@@ -71,7 +72,7 @@ _POSSESSIVE: Final = re.compile(r"(?:['’]?s|['’]en)$")
 
 def _abbreviation(word: Word) -> str:
     """The abbreviation that a word is, without the sign of a plural; empty when it is none."""
-    if not word.text[1:2] or word.text.islower() or word.text[1:].islower():
+    if not word.text[1:2] or word.text[1:].islower():
         return ""
     short = _POSSESSIVE.sub("", word.text)
     capitals = sum(letter.isupper() for letter in short)
@@ -81,6 +82,21 @@ def _abbreviation(word: Word) -> str:
 
 
 _LONGEST: Final = 8
+_LONGEST_ACRONYM: Final = 4
+
+
+def _is_shouted(text: Written, at: int) -> bool:
+    """Whether an ordinary word is in capitals beside others that are: `## SAMEN STERK`, `KIND EN GEZIN`."""
+    words = text.words
+    first = last = at
+    while first and words[first].joined and words[first - 1].text.isupper():
+        first -= 1
+    while last + 1 < len(words) and words[last + 1].joined and words[last + 1].text.isupper():
+        last += 1
+    row = words[first : last + 1]
+    heading = text.plain[: words[first].start].rpartition("\n")[2].startswith("#")
+    longer = heading and any(len(word.text) > _LONGEST_ACRONYM for word in row)
+    return len(row) > 1 and (longer or any(word.folded in SMALL for word in row))
 
 
 def _known_abbreviations(plan: Plan) -> frozenset[str]:
@@ -154,7 +170,6 @@ def repeated_sentence(plan: Plan) -> Iterator[Diagnostic]:
 
 
 _FEWEST_WORDS: Final = 6
-_ROW: Final = 2
 _SAME: Final = 0.8
 
 
@@ -175,7 +190,7 @@ class _Sentences:
 
     def __init__(self) -> None:
         self._known: list[tuple[Written, list[Word], int]] = []
-        self._by_row: dict[tuple[str, ...], list[int]] = {}
+        self._by_row: dict[tuple[str, str], list[int]] = {}
 
     def add(self, text: Written, sentence: list[Word]) -> None:
         """Know a sentence."""
@@ -187,17 +202,16 @@ class _Sentences:
     def nearest(self, sentence: list[Word]) -> Place | None:
         """Where a sentence stands that shares most of its rows with this one."""
         rows = _rows(sentence)
-        shared = Counter(number for row in rows for number in self._by_row.get(row, ()))
-        for number, count in shared.most_common(1):
+        shared = [number for row in rows for number in self._by_row.get(row, ())]
+        for number, count in Counter(shared).most_common(1) if shared else ():
             text, known, size = self._known[number]
             if count >= _SAME * max(size, len(rows)):
                 return text.place(known)
         return None
 
 
-def _rows(sentence: list[Word]) -> set[tuple[str, ...]]:
-    words = [word.folded for word in sentence]
-    return set(zip(*(words[at:] for at in range(_ROW)), strict=False))
+def _rows(sentence: list[Word]) -> set[tuple[str, str]]:
+    return set(pairwise(word.folded for word in sentence))
 
 
 # --- signs -----------------------------------------------------------------------------------------
@@ -264,25 +278,53 @@ def _mixed(name: str, plan: Plan, signs: Mapping[str, re.Pattern[str]]) -> Itera
 
 @rule(severity=Severity.WARNING)
 def word_out_of_use(plan: Plan) -> Iterator[Diagnostic]:
-    """A text uses a word that `names.yaml` declares out of use, in whatever form."""
-    words = {known.avoid.casefold(): known for known in plan.names.words} if plan.names else {}
-    if not words:
-        return
-    longest_first = sorted(words, key=len, reverse=True)
-    pattern = re.compile(
-        rf"(?<!\w)(?P<word>{'|'.join(map(re.escape, longest_first))})(?:e|en|n|s|er|ers|['’]s)?(?!\w)", re.IGNORECASE
-    )
-    for text in written(plan):
-        for found in pattern.finditer(text.plain):
-            known = words[found["word"].casefold()]
-            yield Diagnostic(
-                rule="word-out-of-use",
-                place=text.text.part(*found.span()),
-                message=_('"{word}" is out of use', word=found[0]),
-                hint=_('write "{word}", in the form that fits here', word=known.use),
-                others=(Other(known.avoid.place, _("where that is agreed")),),
-                subject=subject(text.text),
-            )
+    """A text uses a word that `names.yaml` declares out of use, in whatever form, in one word or two."""
+    forms = {form: known for known in (plan.names.words if plan.names else ()) for form in _forms(known.avoid)}
+    beginnings = {form[:size] for form in forms for size in range(1, len(form) + 1)}
+    most = max((len(words_of(known.avoid)) for known in forms.values()), default=0) + 1
+    for text in written(plan) if forms else ():
+        end = 0
+        for at, first in enumerate(text.words):
+            if first.start < end or first.folded not in beginnings:
+                continue
+            for words in _beginning_at(text, at, most):
+                if (known := forms.get("".join(word.folded for word in words))) is not None:
+                    end = words[-1].end
+                    yield Diagnostic(
+                        rule="word-out-of-use",
+                        place=text.place(words),
+                        message=_('"{word}" is out of use', word=text.slice(words)),
+                        hint=_('write "{word}", in the form that fits here', word=known.use),
+                        others=(Other(known.avoid.place, _("where that is agreed")),),
+                        subject=subject(text.text),
+                    )
+                    break
+
+
+def _beginning_at(text: Written, at: int, most: int) -> Iterator[list[Word]]:
+    """The rows of words that begin at one, with blanks or hyphens between them, the longest first."""
+    words = [text.words[at]]
+    for word in text.words[at + 1 : at + most]:
+        if text.plain[words[-1].end : word.start] not in _BLANKS:
+            break
+        words.append(word)
+    return (words[:size] for size in range(len(words), 0, -1) if size == 1 or words[size - 1].folded not in _FORMS)
+
+
+_BLANKS: Final = frozenset((" ", "-", "\n", "\r\n"))
+_SHORT_VOWEL: Final = re.compile(r"(?P<vowel>[aeou])(?P=vowel)(?=[^\W\daeiou]$)")
+_FORMS: Final = ("", "e", "en", "n", "s", "er", "ers", "'s", "’s")
+_VOICED: Final = {"f": "v", "s": "z"}
+
+
+def _forms(word: str) -> Iterator[str]:
+    """The forms of a word, without blanks and hyphens: `allochtoon`, `allochtone`, `allochtonen`."""
+    whole = "".join(part.folded for part in words_of(word))
+    yield from (whole + ending for ending in _FORMS)
+    opened = _SHORT_VOWEL.sub(r"\g<vowel>", whole)
+    doubled = "" if opened != whole else whole + whole[-1:]
+    voiced = opened[:-1] + _VOICED.get(opened[-1:], opened[-1:])
+    yield from (form + ending for form in (opened, doubled, voiced) if form for ending in _FORMS if ending[:1] == "e")
 
 
 @rule(severity=Severity.TIP)
@@ -321,16 +363,15 @@ class _Spellings:
         self.in_two_words: dict[str, _Found] = {}
         self.whole: dict[str, dict[str, _Found]] = {}
         for text in written(plan):
-            before: Word | None = None
             for word in text.words:
-                if before is not None and word.joined and _may_be_one(before, word):
-                    sign = text.plain[before.end : word.start]
-                    kind = {"-": self.hyphened, " ": self.in_two_words}.get(sign)
-                    if kind is not None:
-                        kind.setdefault(_plain(before) + _plain(word), (text, [before, word]))
                 if len(word.text) >= _LONG_WORD:
                     self.whole.setdefault(_plain(word), {}).setdefault(word.folded, (text, [word]))
-                before = word
+        for text, before, word in _pairs(plan, "-"):
+            self.hyphened.setdefault(_plain(before) + _plain(word), (text, [before, word]))
+        beginnings = {key[:size] for key in self.hyphened for size in range(len(key))}
+        for text, before, word in _pairs(plan, " "):
+            if (first := _plain(before)) in beginnings:
+                self.in_two_words.setdefault(first + _plain(word), (text, [before, word]))
 
     def in_one_word(self, key: str) -> _Found | None:
         """Where a word that stands with a hyphen stands without."""
@@ -339,6 +380,15 @@ class _Spellings:
 
 
 _LONG_WORD: Final = 8
+
+
+def _pairs(plan: Plan, sign: str) -> Iterator[tuple[Written, Word, Word]]:
+    """Two words with a sign between them that may be parts of one."""
+    for text in written(plan):
+        if sign in text.plain:
+            for before, word in pairwise(text.words):
+                if word.joined and text.plain[before.end : word.start] == sign and _may_be_one(before, word):
+                    yield text, before, word
 
 
 def _may_be_one(before: Word, word: Word) -> bool:

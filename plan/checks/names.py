@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from plan.checks.items import Named, goals, named, referred, slots, subject
+from plan.checks.doubts import owner
+from plan.checks.items import Named, goals, meant, named, referred, slots, subject
 from plan.checks.registry import rule
+from plan.coverage import goal_codes
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
+from plan.ids import slug
 from plan.messages import Message, _
 from plan.model import (
     Action,
@@ -27,7 +31,7 @@ from plan.model import (
     Ranking,
     StrategicGoal,
 )
-from plan.places import Place
+from plan.places import Place, Text
 
 
 @rule(severity=Severity.ERROR, supplied_by=("goals.yaml",), hides=True)
@@ -42,19 +46,20 @@ def unknown_goal(plan: Plan) -> Iterator[Diagnostic]:
         strategic = plan.strategic_goals_by_id.get(goal.id)
         if strategic is None:
             message = _('operational goal "{goal}" does not exist', goal=goal.id)
-            hint = _nearest(goal.id, plan.operational_goals_by_id)
+            hint = _nearest(goal.id, plan.operational_goals_by_id, goal_codes(plan))
         else:
             below = tuple(operational.id for operational in strategic.all_operational_goals)
             message = _('"{goal}" is a strategic goal; here stands an operational one', goal=goal.id)
             hint = _("choose from {goals}", goals=below)
-        yield Diagnostic("unknown-goal", goal.place, message, hint=hint, subject=goal.subject)
+        yield Diagnostic("unknown-goal", goal.place, message, hint=hint, others=goal.others, subject=goal.subject)
     known = {**plan.strategic_goals_by_id, **plan.operational_goals_by_id}
     for goal in _strangers(plan, referred(plan, "goal"), known, OperationalGoal, StrategicGoal):
         yield Diagnostic(
             rule="unknown-goal",
             place=goal.place,
             message=_('goal "{goal}" does not exist', goal=goal.id),
-            hint=_nearest(goal.id, known),
+            hint=_nearest(goal.id, known, goal_codes(plan)),
+            others=goal.others,
             subject=goal.subject,
         )
 
@@ -70,11 +75,14 @@ def unknown_action(plan: Plan) -> Iterator[Diagnostic]:
     )
     ordered = named(action for institute in plan.institutes for action in institute.action_order)
     for action in _strangers(plan, (*joined, *ordered, *referred(plan, "action")), plan.actions_by_id, Action):
+        file = f"actions/{slug(action.id)}.yaml"
         yield Diagnostic(
             rule="unknown-action",
             place=action.place,
             message=_('action "{action}" does not exist', action=action.id),
-            hint=_nearest(action.id, plan.actions_by_id),
+            hint=meant(action.id, plan.actions_by_id)
+            or _("the command `plan list actions` shows all ids; if its file is gone, put {file} back", file=file),
+            others=action.others,
             subject=action.subject,
         )
 
@@ -111,14 +119,20 @@ def unknown_project(plan: Plan) -> Iterator[Diagnostic]:
 
     Left alone, the project would be missing from the action sheet without a word.
     """
-    for owner, use in _project_uses(plan):
-        for project in _strangers(plan, named([use.project]), plan.projects_by_id, Project):
-            own = {id: other for id, other in plan.projects_by_id.items() if other.owner == owner}
+    uses: dict[str, list[Text]] = {}
+    for institute, use in _project_uses(plan):
+        uses.setdefault(institute, []).append(use.project)
+    for institute, projects in uses.items():
+        own = {id: project for id, project in plan.projects_by_id.items() if project.owner == institute}
+        file = f"institutes/{institute}/projects.yaml"
+        strangers = list(_strangers(plan, named(projects), plan.projects_by_id, Project))
+        for project in strangers if own else strangers[:1]:
             yield Diagnostic(
                 rule="unknown-project",
                 place=project.place,
                 message=_('project "{project}" does not exist', project=project.id),
-                hint=did_you_mean(project.id, own) or _("add it to {file}", file=f"institutes/{owner}/projects.yaml"),
+                hint=meant(project.id, own) or (_("add it to {file}", file=file) if own else _without_any(file)),
+                others=project.others,
                 subject=project.subject,
             )
 
@@ -129,16 +143,16 @@ def project_of_another_institute(plan: Plan) -> Iterator[Diagnostic]:
 
     Each plan prints its own institute's projects; this one would stand in the wrong plan.
     """
-    for owner, use in _project_uses(plan):
+    for institute, use in _project_uses(plan):
         project = plan.projects_by_id.get(use.project)
-        if project is not None and project.owner != owner:
+        if project is not None and project.owner != institute and project.owner in plan.institutes_by_id:
             yield Diagnostic(
                 rule="project-of-another-institute",
                 place=use.project.place,
                 message=_(
                     '"{project}" is a project of {institute}', project=project.id, institute=_name(plan, project.owner)
                 ),
-                hint=_("choose a project of {file}", file=f"institutes/{owner}/projects.yaml"),
+                hint=_("choose a project of {file}", file=f"institutes/{institute}/projects.yaml"),
                 others=(Other(project.id.place, _("the project")),),
                 subject=subject(use.project),
             )
@@ -182,10 +196,20 @@ def unknown_institute(plan: Plan) -> Iterator[Diagnostic]:
             rule="unknown-institute",
             place=Place.of_file(file),
             message=_('there is no institute "{institute}"', institute=institute),
-            hint=did_you_mean(institute, plan.institutes_by_id)
+            hint=_folder_meant(plan, institute)
+            or did_you_mean(institute, plan.institutes_by_id)
             or _("make {file}", file=f"institutes/{institute}/institute.yaml"),
             subject=institute,
         )
+
+
+def _folder_meant(plan: Plan, folder: str) -> Message | None:
+    """The hint that names the institute whose projects the actions in a folder without institute hold."""
+    used = {str(use.project) for action in plan.actions if action.owner == folder for use in action.projects}
+    owners = {plan.projects_by_id[project].owner for project in used if project in plan.projects_by_id}
+    if len(owners) != 1 or owners == {folder}:
+        return None
+    return _("give {folder} and {other} the same name", folder=f"actions/{folder}", other=f"institutes/{owners.pop()}")
 
 
 @rule(severity=Severity.ERROR, supplied_by=("figures.yaml",))
@@ -195,14 +219,25 @@ def unknown_figure(plan: Plan) -> Iterator[Diagnostic]:
     Left alone, a gap would stand where the number should be.
     """
     parts = named(part for figure in plan.figures for part in figure.total_of)
-    for figure in _strangers(plan, (*referred(plan, "figure"), *parts), plan.figures_by_id, Figure):
+    strangers = list(_strangers(plan, (*referred(plan, "figure"), *parts), plan.figures_by_id, Figure))
+    for figure in strangers if plan.figures else strangers[:1]:
         yield Diagnostic(
             rule="unknown-figure",
             place=figure.place,
             message=_('figure "{figure}" does not exist', figure=figure.id),
-            hint=did_you_mean(figure.id, plan.figures_by_id) or _("add it to figures.yaml"),
+            hint=_figure_meant(plan, figure.id),
+            others=figure.others,
             subject=figure.subject,
         )
+
+
+def _figure_meant(plan: Plan, name: str) -> Message:
+    id, _blank, words = name.partition(" ")
+    if words and id in plan.figures_by_id:
+        return _("put a colon between the id and your own words: {braces}", braces=f"{{cijfer {id}: {words}}}")
+    if not plan.figures:
+        return _without_any("figures.yaml")
+    return meant(name, plan.figures_by_id) or _("add it to figures.yaml")
 
 
 @rule(severity=Severity.ERROR)
@@ -214,6 +249,7 @@ def unknown_ranking(plan: Plan) -> Iterator[Diagnostic]:
             place=ranking.place,
             message=_('ranking "{ranking}" does not exist', ranking=ranking.id),
             hint=_nearest(ranking.id, plan.rankings_by_id),
+            others=ranking.others,
             subject=ranking.subject,
         )
 
@@ -245,6 +281,7 @@ def unknown_framework(plan: Plan) -> Iterator[Diagnostic]:
             place=framework.place,
             message=_('framework "{framework}" does not exist', framework=framework.id),
             hint=_nearest(framework.id, plan.frameworks_by_id),
+            others=framework.others,
             subject=framework.subject,
         )
 
@@ -277,23 +314,36 @@ def unknown_framework_item(plan: Plan) -> Iterator[Diagnostic]:
 # --- helpers ---------------------------------------------------------------------------------------
 
 
-def _nearest(name: str, known: Mapping[str, object]) -> Message:
-    return did_you_mean(name, known) or _("the command `plan list` shows all ids")
+def _nearest(name: str, known: Mapping[str, object], codes: Mapping[str, str] | None = None) -> Message:
+    return meant(name, known, codes) or _("the command `plan list` shows all ids")
+
+
+def _without_any(file: str) -> Message:
+    return _("nothing at all stands in {file}: put that file back, or fill it in", file=file)
 
 
 def _strangers(
     plan: Plan, names: Iterable[Named], known: Mapping[str, object], *models: type[Located]
 ) -> Iterator[Named]:
-    """The names of nothing that is known, and of nothing that could not be read either."""
+    """The names of nothing that is known, and of nothing that could not be read either.
+
+    What files of one institute, or those of the sector, call by the same wrong name is one mistake.
+    """
+    first: dict[tuple[str, tuple[str, ...]], Named] = {}
     for name in names:
         if name.id not in known and not any(plan.lost(model, name.id) for model in models):
-            yield name
+            key = name.id, owner(name.place.file)
+            if key in first:
+                first[key] = replace(first[key], others=(*first[key].others, Other(name.place, _("and here"))))
+            else:
+                first[key] = name
+    yield from first.values()
 
 
 def _project_uses(plan: Plan) -> Iterator[tuple[str, ProjectUse]]:
     """Where projects are listed, with the institute whose plan prints them."""
     for action in plan.actions:
-        if action.owner:
+        if action.owner in plan.institutes_by_id:
             yield from ((action.owner, use) for use in action.projects)
     for institute in plan.institutes:
         for participation in institute.participates or ():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from plan.dutch import print_number
@@ -23,9 +24,9 @@ _END: Final = re.compile(
     r"[.!?…][\"'”’)]*(?=\s)(?=\s+[\"'“‘(]?[^\W\d_a-z])"
     r"|\n[ \t]*(?=\n)|\n(?=[ \t]*(?:[-+]|\d{1,3}[.)])\s)|\n(?=[ \t]*[|#])|(?<=\|)\n"
 )
+_PARAGRAPH: Final = re.compile(r"\S(?:[^\n]|\n(?![ \t]*\n))*")
 
 
-@lru_cache(maxsize=8192)
 def _masked(text: str, figures: tuple[tuple[str, str], ...]) -> str:
     printed = dict(figures)
 
@@ -40,6 +41,7 @@ def _masked(text: str, figures: tuple[tuple[str, str], ...]) -> str:
     return _UNSEEN.sub(lambda found: " " * len(found[0]), _BRACES.sub(fill, text))
 
 
+@lru_cache(maxsize=1024)
 def shown(plan: Plan, text: Sourced) -> str:
     """The text without marks, with the numbers of its figures and the ids of what else it names; as long as it was."""
     if not isinstance(text, Prose) and "{" not in text:
@@ -52,20 +54,22 @@ def shown(plan: Plan, text: Sourced) -> str:
     )
 
 
-def sentences(shown: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def sentences(shown: str) -> tuple[tuple[int, int], ...]:
     """Where each sentence of a text that is shown begins and ends."""
-    start = 0
-    for end in (*(found.end() for found in _END.finditer(shown)), len(shown)):
-        body = shown[start:end]
-        if body.strip():
-            yield start + len(body) - len(body.lstrip()), start + len(body.rstrip())
-        start = end
+    ends = (*(found.end() for found in _END.finditer(shown)), len(shown))
+    spans = []
+    for start, end in pairwise((0, *ends)):
+        if body := shown[start:end].strip():
+            begin = shown.index(body, start)
+            spans.append((begin, begin + len(body)))
+    return tuple(spans)
 
 
-def paragraphs(shown: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def paragraphs(shown: str) -> tuple[tuple[int, int], ...]:
     """Where each stretch between blank lines begins and ends; a list without blank lines is one."""
-    for found in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", shown):
-        yield found.span()
+    return tuple(found.span() for found in _PARAGRAPH.finditer(shown))
 
 
 def figures_in(plan: Plan, text: Sourced, start: int, end: int) -> Iterator[Figure]:

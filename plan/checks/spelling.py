@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ from plan.checks.known_names import (
     leaving_one_out,
     partners_of,
     register_of,
+    stem,
     towns_in,
 )
 from plan.checks.registry import rule
@@ -73,7 +75,9 @@ def names_alike(plan: Plan) -> Iterator[Diagnostic]:
 @lru_cache(maxsize=2)
 def _written_otherwise(plan: Plan) -> tuple[Diagnostic, ...]:
     register = register_of(plan)
-    found = [_told(text, variant) for text in written(plan) for variant in _variants(text, register)]
+    variants = [(text, variant) for text in written(plan) for variant in _variants(text, register)]
+    ordinary = _ordinary_names(plan, variants)
+    found = [_told(text, variant) for text, variant in variants if variant.name not in ordinary or not variant.small]
     found += [diagnostic for text in written(plan) for diagnostic in _doubled_forms(text)]
     return (*found, *_short_titles(plan))
 
@@ -84,6 +88,21 @@ class _Variant:
 
     words: list[Word]
     name: Name
+
+    @property
+    def small(self) -> bool:
+        """Whether they are the words of the name, without its capitals."""
+        return not any(word.capital for word in self.words)
+
+
+def _ordinary_names(plan: Plan, variants: Iterable[tuple[Written, _Variant]]) -> set[Name]:
+    """The names that texts write small again and again, and more often than as a name: ordinary words as well."""
+    small = Counter(variant.name for _text, variant in variants if variant.small and not variant.name.location)
+    return {
+        name
+        for name, count in small.items()
+        if count > 1 and count > sum(str(text.text).count(name.text) for text in written(plan))
+    }
 
 
 def _told(text: Written, found: _Variant) -> Diagnostic:
@@ -101,12 +120,15 @@ def _told(text: Written, found: _Variant) -> Diagnostic:
 
 
 def _variants(text: Written, register: Register) -> Iterator[_Variant]:
+    yield from _abbreviated(text, register)
     if str(text.text) in register.spellings:
         return
     for row in _rows(text.words, register.vocabulary):
         yield from _in_row(text, row, register)
-    yield from _a_letter_away(text, register)
-    if text.field == "partners":
+    akin = [*_akin_to_registered(text, register)]
+    yield from akin
+    yield from _a_letter_away(text, register, {word for variant in akin for word in variant.words})
+    if text.field == "partners" and not akin:
         yield from _one_word_replaced(text, register)
 
 
@@ -180,7 +202,8 @@ def _is_otherwise(text: Written, words: list[Word], name: Name, before: Word | N
         if name.derived:
             return words[0].capital
         if name.is_name or name.registered:
-            return bool(capitals) or (text.field == "partners" and _stands_alone(text, words))
+            alone = text.field == "partners" and _stands_alone(text, words)
+            return bool(capitals) or alone or _is_small_name(words, name, before)
         return any(
             word.capital and not mine.capital
             for word, mine in zip(words[1:], core[1:], strict=True)
@@ -191,7 +214,21 @@ def _is_otherwise(text: Written, words: list[Word], name: Name, before: Word | N
     if name.derived or len(content_of(words)) < 2 or not (_same_order(words, name) or sorted(folded) == sorted(known)):
         return False
     set_off = _stands_alone(text, words) or (before is not None and before.folded in _ANNOUNCING)
-    return set_off or (words[0].capital and not words[0].opens) or (name.registered and bool(capitals))
+    mostly_capitals = 2 * len(capitals) > len(content_of(words))
+    return set_off or (words[0].capital and not words[0].opens) or (name.registered and mostly_capitals)
+
+
+# Behind such a word stands what there are more of, and no name.
+_INDEFINITE: Final = frozenset("een geen elk elke ieder iedere ons onze".split())
+
+
+def _is_small_name(words: list[Word], name: Name, before: Word | None) -> bool:
+    """Whether words without capitals are meant as a name: `sint-niklaas`, `het vlaams energieagentschap`."""
+    if not name.is_name or not name.registered:
+        return False
+    if name.location and "-" in name.text:
+        return True
+    return not words[0].opens and (before is None or before.folded not in _INDEFINITE)
 
 
 def _same_order(words: list[Word], name: Name) -> bool:
@@ -210,6 +247,12 @@ def _separated_otherwise(text: Written, words: list[Word], name: Name) -> bool:
     return text.slice(words).casefold() != name.text[name.core[0].start : name.core[-1].end].casefold()
 
 
+def _from_to(text: Written, words: list[Word]) -> list[Word]:
+    """Some words with the small ones between them."""
+    all_words = text.words
+    return list(all_words[all_words.index(words[0]) : all_words.index(words[-1]) + 1])
+
+
 def _stands_alone(text: Written, words: list[Word]) -> bool:
     """Whether some words are a phrase of their own: a heading, an item, what stands between quotes."""
     all_words = text.words
@@ -219,15 +262,75 @@ def _stands_alone(text: Written, words: list[Word]) -> bool:
     return not all_words[first].joined and (last + 1 == len(all_words) or not all_words[last + 1].joined)
 
 
-def _a_letter_away(text: Written, register: Register) -> Iterator[_Variant]:
-    """Words with a capital that differ in one letter from a word in a name."""
+def _akin_to_registered(text: Written, register: Register) -> Iterator[_Variant]:
+    """Words with capitals that are a name of the register but for an ending, or one word that is akin to its own."""
+    for row in _rows_of_capitals(text.words):
+        for size in range(len(row), 1, -1):
+            for begin in range(len(row) - size + 1):
+                words = row[begin : begin + size]
+                if _is_known((word.folded for word in words), register):
+                    continue
+                if (name := _akin_name(words, register)) is not None:
+                    yield _Variant(_from_to(text, words), name)
+
+
+def _is_known(words: Iterable[str], register: Register) -> bool:
+    """Whether some words are those of a name that is not only found in a text."""
+    return any(not name.derived for name in register.by_words.get(tuple(sorted(words)), ()))
+
+
+def _rows_of_capitals(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """Two words with a capital or more in one phrase, without the small words between them."""
+    row: list[Word] = []
+    for word in words:
+        if not word.joined or not (word.capital or word.folded in SMALL):
+            if len(row) > 1:
+                yield row
+            row = []
+        if word.capital and word.folded not in SMALL:
+            row.append(word)
+    if len(row) > 1:
+        yield row
+
+
+def _akin_name(words: list[Word], register: Register) -> Name | None:
+    stems = tuple(stem(word.folded) for word in words)
+    if stems in register.by_stems:
+        return register.by_stems[stems][0]
+    for at, others in enumerate(leaving_one_out(stems)):
+        for name in register.by_stems.get(others, ()):
+            if _akin(words[at].folded, name.content[at].folded):
+                return name
+    return None
+
+
+def _a_letter_away(text: Written, register: Register, told: set[Word]) -> Iterator[_Variant]:
+    """Words with a capital that differ in one letter from a word in a name, and names of two words written as one."""
     for word in text.words:
-        if not word.capital or len(word.text) < LONG:
+        if (name := register.in_one.get(word.folded)) and not _is_known([word.folded], register):
+            yield _Variant([word], name)
+        if not word.capital or len(word.text) < LONG or word in told:
             continue
         if word.folded in register.vocabulary or word.folded in register.ordinary:
             continue
         if (near := register.nearby.find(word.folded)) is not None:
             yield _Variant([word], register.names_of[near])
+
+
+_ABBREVIATED: Final = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,}|St\.?[- ]{0,2}(?P<saint>[A-Z]\w+))")
+
+
+def _abbreviated(text: Written, register: Register) -> Iterator[_Variant]:
+    """Abbreviations with points that have none in the register, and `St.` in a name that has `Sint`."""
+    for found in _ABBREVIATED.finditer(text.plain):
+        saint = found["saint"]
+        key = tuple(sorted(("sint", saint.casefold()))) if saint else (found[0].replace(".", "").casefold(),)
+        for name in register.by_words.get(key, ())[:1]:
+            words = [word for word in text.words if found.start() <= word.start < found.end()]
+            words[-1] = words[-1]._replace(end=found.end())
+            spelled = register.by_words.get(tuple(sorted(word.folded for word in words)), ())
+            if name.registered and not any(known.registered for known in spelled):
+                yield _Variant(words, name)
 
 
 def _one_word_replaced(text: Written, register: Register) -> Iterator[_Variant]:
@@ -329,7 +432,7 @@ def _near_equals(before: Iterable[Text], names: Iterable[Text]) -> Iterator[tupl
     joined = Nearby()
     compared = {id(name) for name in names}
     for name in (*before, *names):
-        own = (_joined(name), _in_any_order(name))
+        own = (_joined(name), _in_any_order(name), _in_one_number(name))
         if id(name) in compared and str(name) not in known and name[:1].isalnum():
             earlier = next((known[key] for key in own if key in known), None)
             near = joined.find(own[0])
@@ -365,6 +468,20 @@ def _joined(name: str) -> str:
     """A name without capitals, accents, blanks and hyphens."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in letters if letter.isalnum())
+
+
+def _in_one_number(name: str) -> str:
+    """A name of two words with a capital or more, without the plural of each: `Huizen van het Kind`."""
+    words = content_of(words_of(name))
+    if len(words) < 2 or not all(word.capital for word in words):
+        return _joined(name)
+    return " ".join(
+        _PLURAL.sub(lambda found: _SINGLE.get(found["sound"], found["sound"]), word.folded) for word in words
+    )
+
+
+_PLURAL: Final = re.compile(r"(?P<sound>[b-df-hj-np-tv-z])(?P=sound)?en$|(?<=\w{4})s$")
+_SINGLE: Final = {"z": "s", "v": "f", None: ""}
 
 
 def _in_any_order(name: str) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from plan.checks.items import goals, named, prose, referred, subject
+from plan.checks.known_names import register_of
 from plan.checks.registry import rule
 from plan.checks.sentences import sentences, shown
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
@@ -101,7 +102,9 @@ def announced_number(plan: Plan) -> Iterator[Diagnostic]:
             counts = [
                 (found, number)
                 for found in _COUNT.finditer(seen, max(announced.start, announced.end - _NEAR), announced.end)
-                if (number := read_count(found["count"])) and not _MEASURE.match(found["noun"])
+                if (number := read_count(found["count"]))
+                and not _MEASURE.match(found["noun"])
+                and not _SHARE.search(seen, announced.start, found.start())
             ]
             if counts and all(number not in announced.numbers for _found, number in counts):
                 found = counts[-1][0]
@@ -235,18 +238,25 @@ def mixed_capitals(plan: Plan) -> Iterator[Diagnostic]:
     """A title or heading has a word half in capitals, or a capital where the plan itself writes a small letter.
 
     Names keep their capitals, such as those of actions, projects and frameworks: a word counts as ordinary when the
-    texts write it small, and never with a capital inside a sentence.
+    texts write it small, and never with a capital inside a sentence. Words such as `en` and `voor` always do, where
+    all others have a capital too, and so do two words or more that are all in capitals.
     """
     small = _small_words(plan)
     named = [item.title for item in (*plan.actions, *plan.projects, *plan.framework_items_by_id.values())]
     names = {title.place for title in (*named, *(framework.title for framework in plan.frameworks))}
+    registered = {name.text for same in register_of(plan).by_words.values() for name in same if name.registered}
     for line in _titles(plan):
+        if line.text in registered:
+            continue
+        found_words = _WORD.findall(line.text)
+        in_capitals = line.text.isupper() and len(found_words) > 1 and max(map(len, found_words)) > _ACRONYM
+        each_begins = len(found_words) > 2 and all(word[0].isupper() for word in found_words)
         for found in _WORD.finditer(line.text):
             word = found[0]
             begins = _BEGINS.search(line.text[: found.start()])
-            ordinary = word.casefold() in small
+            ordinary = word.casefold() in small or in_capitals or (each_begins and word.casefold() in _JOINING)
             styled = ordinary and word.istitle() and not begins and line.place not in names
-            shouted = ordinary and word.isupper() and len(word) > 5
+            shouted = ordinary and word.isupper() and (in_capitals or len(word) > 5)
             if _HALF_CAPITALS.fullmatch(word) or shouted or styled:
                 yield Diagnostic(
                     rule="mixed-capitals",
@@ -291,6 +301,26 @@ def picture_without_caption(plan: Plan) -> Iterator[Diagnostic]:
                 )
 
 
+@rule(severity=Severity.TIP)
+def typed_number(plan: Plan) -> Iterator[Diagnostic]:
+    """A text types the number of a table or a picture: `zie tabel 3`.
+
+    The program numbers them itself, over the whole plan: the number may be of another, or of none.
+    """
+    for text in prose(plan):
+        for found in _TYPED_NUMBER.finditer(text):
+            yield Diagnostic(
+                rule="typed-number",
+                place=text.part(*found.span()),
+                message=_('the number in "{named}" is typed', named=" ".join(found[0].split())),
+                hint=_(
+                    "write `{reference}` with its id, which prints the right number",
+                    reference=f"{{{found['kind'].casefold()} ...}}",
+                ),
+                subject=subject(text),
+            )
+
+
 @rule(severity=Severity.ERROR)
 def unknown_annex(plan: Plan) -> Iterator[Diagnostic]:
     """A text refers to an annex that does not stand in the list of annexes in `goals.yaml`."""
@@ -320,7 +350,7 @@ def unknown_annex(plan: Plan) -> Iterator[Diagnostic]:
                 )
 
 
-@rule(severity=Severity.TIP)
+@rule(severity=Severity.TIP, supplied_by=("*.md", "*.yaml"))
 def annex_not_named(plan: Plan) -> Iterator[Diagnostic]:
     """An annex stands in the list, and no text refers to it."""
     used = {annex.id for annex in referred(plan, "annex")}
@@ -349,17 +379,26 @@ class _Line(NamedTuple):
 _DOTS: Final = re.compile(r"(?:\.{2,}|…)\s*$")
 _EMPTY_ITEM: Final = re.compile(r"^[ \t]*(?P<mark>[-*+]|[0-9]{1,3}[.)])[ \t]*$", re.MULTILINE)
 _OPEN_ITEM: Final = re.compile(
-    r"^(?:zoals|o\.a\.|onder andere|onder meer|waaronder)(?!\w)"
-    r"|(?<!\w)(?:enz\.?|enzovoorts?|etc\.?|e\.a\.|e\.d\.|en zo (?:verder|voort)|en andere(?:n|s)?)\)?$",
+    r"^(?:zoals|onder andere|onder meer|waaronder|bijvoorbeeld)(?!\w)|^(?:o\.a|b\.?v|v\.?b)\.\s"
+    r"|(?<![\w.])(?:zoals|bijvoorbeeld|o\.a\.|b\.?v\.|v\.?b\.)\s(?-i:[A-Z])"
+    r"|(?<!\w)(?<!\w\.)(?:enz\.?|enzovoorts?|etc\.?|e\.a\.|e\.d\.|en zo (?:verder|voort)|en andere(?:n|s)?)\)?$",
     re.IGNORECASE,
 )
 _OPEN_END: Final = re.compile(
-    r"(?<!\w)(?P<sign>enz\.|enzovoorts?(?!\w)|etc\.|e\.a\.|e\.d\.|o\.a\.)|,[^,.]*,[^.…]*?(?P<dots>\.{3}|…)"
+    r"(?<!\w)(?<!\w\.)(?P<sign>enz\.|enzovoorts?(?!\w)|etc\.|e\.a\.|e\.d\.|o\.a\."
+    r"|(?:zoals|bijvoorbeeld|waaronder)\s*(?:\.{3}|…)|(?:zoals|waaronder)(?=[.,;]?$))|,[^,.]*,[^.…]*?(?P<dots>\.{3}|…)"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BEGINS: Final = re.compile(r"(?:^|[:.!?–/(]\s*|\s-\s)$")
+_ACRONYM: Final = 4
+# Small words that stand in no name with a capital; articles do: `Uit De Marge`.
+_JOINING: Final = frozenset("en of in op aan bij met voor van tot naar door over".split())
 _HALF_CAPITALS: Final = re.compile(r"[A-ZÀ-Þ]{3,}[a-zß-ÿ]{3,}")
 _TYPED_ANNEX: Final = re.compile(r"\b[Bb]ijlage\s+(?P<letter>[0-9]{1,2}|[A-Z])\b")
+# That of a publication is no table of this plan: `tabel 3 van het rapport`.
+_TYPED_NUMBER: Final = re.compile(
+    r"\b(?P<kind>[Tt]abel|[Ff]iguur)\s+[0-9]{1,2}\b(?!\s+(?:van|in|uit|bij)\b|[.,]?[0-9])"
+)
 
 
 def _all_lists(plan: Plan) -> Iterator[list[_Line]]:
@@ -400,11 +439,9 @@ def _small_words(plan: Plan) -> frozenset[str]:
         for start, end in sentences(seen := shown(plan, text)):
             if seen[start] == "#":
                 continue
-            for number, found in enumerate(_WORD.finditer(seen, start, end)):
-                if found[0].islower():
-                    small[found[0]] += 1
-                elif number:
-                    names.add(found[0].casefold())
+            first, *others = _WORD.findall(seen, start, end) or ("",)
+            small.update(word for word in (first, *others) if word.islower())
+            names.update(word.casefold() for word in others if not word.islower())
     return frozenset(word for word, count in small.items() if count > 1 and word not in names)
 
 
@@ -461,15 +498,26 @@ def _shortened(text: str) -> str:
 # --- announcements ---------------------------------------------------------------------------------
 
 _COUNT: Final = re.compile(
-    rf"(?<![\w.,])(?P<count>{'|'.join(COUNTS)}|[2-9]|1[0-9]|20)\s+(?:[a-zë]+\s+){{0,2}}?(?P<noun>[a-zë]{{3,}})",
+    rf"(?<![\w.,])(?P<count>{'|'.join(COUNTS)}|[2-9]|1[0-9]|20)(?:(?<!tien)(?<!twaalf)(?<!twintig)tal)?"
+    r"\s+(?:[a-zë]+\s+){0,2}?(?P<noun>[a-zë]{3,})",
     re.IGNORECASE,
 )
 # What is measured is not counted out; a share (`twee van de drie`) neither.
 _MEASURE: Final = re.compile(
     r"(?:jaar|jaren|maand|week|weken|dagen|uur|keer|maal|euro|procent|miljoen|duizend|tot|van|op)\b"
 )
+_SHARE: Final = re.compile(
+    rf"\b(?:{'|'.join(COUNTS)}|[eé][eé]n|[0-9]+)\s+(?:op|van)\s+(?:(?:de|elke|die|onze)\s+)?$", re.IGNORECASE
+)
 _ITEM: Final = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|[0-9]{1,3}[.)])(?:[ \t]|$)")
-_IN_LINE: Final = re.compile(r"(?<=\w)(?::|\s\()\s*(?P<list>[^:()]*[,;][^:()]*)")
+_IN_LINE: Final = re.compile(r"(?<=\w)(?:\s\((?P<inner>[^:()]*[,;][^:()]*)|:(?P<list>(?:[^:()]|\([^()]*\))*))")
+# What is said of a thing and is none itself: `OCMW (welzijn, zorg)`, `Zelzate en, vanaf 2022, Wetteren`.
+_SAID_OF_IT: Final = re.compile(r"\([^()]*\)|(?<=\b(?:en|of)),[^,;]*,")
+_ASIDE: Final = re.compile(
+    r"\s*(?:en\s+)?(?:ook|vooral|telkens|eventueel|mogelijk|bijvoorbeeld|samen|waar\w*|zoals|onder\s+(?:wie|meer|andere)"
+    r"|met|vanaf|sinds|tot|als|die|dat|wat|naast)\b",
+    re.IGNORECASE,
+)
 _JOIN: Final = re.compile(r"(?<=\w)\s+(?:en|of)\b")
 _LONG_PART: Final = 8
 _NEAR: Final = 60
@@ -512,16 +560,18 @@ def _announced_in_line(seen: str) -> Iterator[_Announced]:
     """Sentences with a colon or brackets and an enumeration behind it, and how many things that names."""
     for start, end in sentences(seen):
         for found in _IN_LINE.finditer(seen, start, end):
-            sign = ";" if ";" in found["list"] else ","
-            parts = [part for part in found["list"].strip(" .\n").split(sign) if part.strip()]
-            if not parts or any(len(part.split()) > _LONG_PART for part in parts):
+            told = _SAID_OF_IT.sub(" ", found["inner"] or found["list"] or "")
+            sign = ";" if ";" in told else ","
+            parts = [part for part in told.strip(" .\n").split(sign) if part.strip()]
+            if len(parts) < 2 or any(len(part.split()) > _LONG_PART for part in parts):
                 continue
             # The last `en` joins the last two things; an earlier one may stand within a thing: `water en energie`.
             inner = sum(len(_JOIN.findall(part)) for part in parts)
             last = 1 if _JOIN.search(parts[-1]) and parts[-1].split()[0] not in ("en", "of") else 0
-            few = len(parts) + last
+            named = len(parts) + last
+            few = named - sum(_ASIDE.match(part) is not None for part in parts)
             counted = sum(_things(part) for part in parts) + last
-            yield _Announced(start, found.start(), (*range(few, few + inner - last + 1), counted))
+            yield _Announced(start, found.start(), (named, *range(few, len(parts) + inner + 1), counted))
 
 
 def _things(part: str) -> int:

@@ -12,21 +12,35 @@ from plan.checks.items import items, prose, readings, subject
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
 from plan.dutch import Unreadable, print_number, read_number
-from plan.markdown_reader import read_markdown
+from plan.markdown_reader import is_word_of_picture, read_markdown
 from plan.messages import Message, _
-from plan.model import Plan
+from plan.model import Figure, Plan
+from plan.pictures import Unshowable, measure
+
+_WORDS_OF_PICTURES: Final = ("{foto: ...}", "{bron: ...}", "{volle bladzijde}")
 
 
 @rule(severity=Severity.ERROR)
 def unknown_reference(plan: Plan) -> Iterator[Diagnostic]:
     """Braces in a text hold something that is no reference; they would be printed as they stand."""
+    for written in prose(plan):
+        for spot in read_markdown(written).unknown_of_pictures:
+            yield Diagnostic(
+                rule="unknown-reference",
+                place=spot.place,
+                message=_("{braces} says nothing about the picture before it", braces=spot.text),
+                hint=_("behind a picture can stand {words}", words=_WORDS_OF_PICTURES),
+                subject=subject(written),
+            )
     for text, reading in readings(plan):
         for spot in reading.unknown:
             yield Diagnostic(
                 rule="unknown-reference",
                 place=spot.place,
                 message=_("nothing can be made of {braces}", braces=spot.text),
-                hint=_(
+                hint=_("write this right behind the picture that it is about, without a blank line between")
+                if is_word_of_picture(spot.text)
+                else _(
                     "write {forms} with an id, or {to_write} for what is still to be written",
                     forms=(
                         "{cijfer ...}",
@@ -35,16 +49,22 @@ def unknown_reference(plan: Plan) -> Iterator[Diagnostic]:
                         "{hoofdstuk ...}",
                         "{rangschikking ...}",
                         "{bijlage ...}",
+                        "{tabel ...}",
+                        "{figuur ...}",
+                        "{pagina ...}",
+                        "{taal en: ...}",
                     ),
                     to_write="{nog ...}",
-                ),
+                )
+                if spot.text.endswith("}")
+                else _("close it with a brace: {braces}", braces=f"{spot.text} ...}}"),
                 subject=subject(text),
             )
 
 
 @rule(severity=Severity.WARNING)
 def worded_otherwise(plan: Plan) -> Iterator[Diagnostic]:
-    """A text words a figure with a number that is far from it: `{cijfer wachtlijst: meer dan 155.000}`.
+    """A text words a figure with a number that is far from it, or on the wrong side: `meer dan 155.000` for less.
 
     What is rounded, and what is worded without a number or as `1 op de 5`, is left to the author.
     """
@@ -55,7 +75,7 @@ def worded_otherwise(plan: Plan) -> Iterator[Diagnostic]:
                 continue
             value = figure.value.value
             numbers = list(_numbers(reference.wording))
-            if numbers and not any(abs(number - value) <= abs(value) * _ROUNDED for number in numbers):
+            if numbers and not any(_words(number, side, figure) for number, side in numbers):
                 yield Diagnostic(
                     rule="worded-otherwise",
                     place=reference.place,
@@ -72,19 +92,30 @@ def worded_otherwise(plan: Plan) -> Iterator[Diagnostic]:
 
 
 _ROUNDED: Final = Decimal("0.1")
-_NUMBER: Final = re.compile(r"(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?: (?P<times>duizend|miljoen|miljard))?", re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    r"(?:\b(?:(?P<above>(?<!niet )meer dan|niet minder dan|ruim|minstens|(?:ten|op zijn) minste?|minimaal|boven de)"
+    r"|(?P<below>(?<!niet )minder dan|niet meer dan|bijna|hoogstens|(?:ten|op zijn) hoogste?|maximaal|n(?:et|og) geen"
+    r"|onder de)) +)?(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?: (?P<times>duizend|miljoen|miljard))?",
+    re.IGNORECASE,
+)
 _TIMES: Final = {"": 1, "duizend": 10**3, "miljoen": 10**6, "miljard": 10**9}
 
 
-def _numbers(wording: str) -> Iterator[Decimal]:
-    """The numbers in a wording, but for what may well be a year."""
+def _numbers(wording: str) -> Iterator[tuple[Decimal, int]]:
+    """The numbers in a wording, but for what may well be a year; behind `meer dan` with 1, behind `bijna` with -1."""
     for found in _NUMBER.finditer(wording):
         try:
             number = read_number(found["digits"]).value * _TIMES[(found["times"] or "").lower()]
         except Unreadable:
             continue
         if not 1900 <= number <= 2100:
-            yield number
+            yield number, (found["above"] is not None) - (found["below"] is not None)
+
+
+def _words(number: Decimal, side: int, figure: Figure) -> bool:
+    """Whether a number may stand for a figure, which lies on that side of it."""
+    value = figure.value.value
+    return abs(number - value) <= abs(value) * _ROUNDED and (figure.approximate or (value - number) * side >= 0)
 
 
 def _ratio(wording: str) -> bool:
@@ -193,14 +224,20 @@ def missing_image(plan: Plan) -> Iterator[Diagnostic]:
             elif path not in plan.pictures:
                 message = _('picture "{file}" does not exist', file=path)
                 hint = did_you_mean(path, plan.pictures) or _("put the file there, or write its name as it is")
-            elif not plan.pictures[path].startswith(_PICTURES):
-                message = _('picture "{file}" cannot be read: it is no PNG, JPEG or GIF inside', file=path)
-                hint = _("open it in a picture program and save it as PNG or JPEG")
+            elif fault := _fault(plan.pictures[path]):
+                message, hint = fault.message, fault.hint
             if message is not None:
                 yield Diagnostic("missing-image", picture.place, message, hint=hint, subject=subject(text))
 
 
-_PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")  # how files of each kind begin
+def _fault(picture: bytes) -> Unshowable | None:
+    try:
+        measure(picture)
+    except Unshowable as fault:
+        return fault
+    return None
+
+
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 

@@ -28,7 +28,7 @@ def period_reversed(plan: Plan) -> Iterator[Diagnostic]:
                 rule="period-reversed",
                 place=timed.place_of("period"),
                 message=_("this period ends before it begins"),
-                hint=_("write the beginning first"),
+                hint=_("check the digits of both years; the beginning stands first"),
                 subject=item,
             )
 
@@ -48,6 +48,7 @@ def period_outside_plan(plan: Plan) -> Iterator[Diagnostic]:
                 message=_("this period lies outside the plan's, {period}", period=print_period(whole))
                 if past is _Past.OUTSIDE
                 else _("this period runs on after the plan's, {period}", period=print_period(whole)),
+                hint=_("check the years; what goes on after the plan belongs in the next one"),
                 others=(Other(plan.identity.place_of("period"), _("the period of the plan")),),
                 subject=item,
             )
@@ -91,6 +92,7 @@ def project_outside_action(plan: Plan) -> Iterator[Diagnostic]:
             message=_('project "{project}" does not run when "{action}" does, {period}', **values)
             if past is _Past.OUTSIDE
             else _('project "{project}" runs on after "{action}", {period}', **values),
+            hint=_("correct one of the two periods, or take the project out of this action"),
             others=(Other(place_of_period(run.carried), _("the period of the action")),),
             subject=subject(run.project.id),
         )
@@ -231,10 +233,9 @@ def date_without_year(plan: Plan) -> Iterator[Diagnostic]:
         seen = shown(plan, text)
         if _YEAR.search(titles.get(subject(text), "")):
             continue
-        spans = tuple(paragraphs(seen))
         for start, end in sentences(seen):
             for found in _DATE.finditer(seen, start, end):
-                paragraph = max(first for first, _last in spans if first <= found.start())
+                paragraph = max(first for first, _last in paragraphs(seen) if first <= found.start())
                 heading = next(reversed(_HEADING.findall(seen, 0, found.start())), "")
                 told = f"{heading}\n{seen[min(paragraph, start) : end]}"
                 if not _YEAR.search(told) and not _EACH_YEAR.search(seen, start, end):
@@ -365,7 +366,8 @@ def _by_project(runs: Iterable[_Run], key: Callable[[_Run], Boundary | None]) ->
 
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".replace(" ", "|")
 _BY_YEAR: Final = re.compile(
-    r"\b(?:tegen|uiterlijk|ten laatste|vóór|eind)\s+"
+    r"\b(?:tegen|uiterlijk|ten\s+laatste|vóór|voor(?=\s+(?:het\s|de\s|eind|begin|[0-9]{1,2}\s|[a-z]+\s+20))|mik(?:ken|t)\s+op"
+    r"|(?<!sinds\s)(?<!vanaf\s)(?:eind|einde|begin|medio|midden|halverwege))\s+"
     rf"(?:(?:in|op|het|de|eind|einde|begin|loop|van|voorjaar|najaar|zomer|[0-9]{{1,2}}|{_MONTHS})\s+)*(?P<year>20[0-9]{{2}})\b",
     re.IGNORECASE,
 )

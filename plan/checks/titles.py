@@ -58,10 +58,11 @@ def heading_not_title(plan: Plan) -> Iterator[Diagnostic]:
     families += [[one.title for one in goal.all_operational_goals] for goal in plan.strategic_goals]
     for text in prose(plan):
         for lines in _rows_of_names(text):
-            for titles in families:
-                strangers = [line for line in lines if _folded(line.text) not in map(_folded, titles)]
-                missing = [title for title in titles if _folded(title) not in (_folded(line.text) for line in lines)]
-                if len(lines) == len(titles) >= 3 and len(strangers) == len(missing) == 1:
+            for titles in (titles for titles in families if len(titles) == len(lines) >= 3):
+                known, named = set(map(_folded, titles)), {_folded(line.text) for line in lines}
+                strangers = [line for line in lines if _folded(line.text) not in known]
+                missing = [title for title in titles if _folded(title) not in named]
+                if len(strangers) == len(missing) == 1:
                     yield Diagnostic(
                         rule="heading-not-title",
                         place=strangers[0].place,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from plan.checks.doubts import Doubts, owner
@@ -19,6 +20,7 @@ from plan.diagnostics import Diagnostic, Severity, did_you_mean, sort_diagnostic
 from plan.messages import LANGUAGES, _, rule_name, rule_named
 from plan.model import Acceptance, Chapter, Delivery, Institute, Item, Plan, RuleLevel, RuleSetting
 
+_LIGHT: Final = frozenset({"file-not-read", "smart-quotes"})  # of the rules of reading, those that find no error
 _LEVELS: Final = {RuleLevel.ERROR: Severity.ERROR, RuleLevel.WARNING: Severity.WARNING, RuleLevel.TIP: Severity.TIP}
 
 
@@ -43,12 +45,39 @@ def unknown_rule(plan: Plan) -> Iterator[Diagnostic]:
             )
 
 
+@rule(severity=Severity.WARNING)
+def silenced_error(plan: Plan) -> Iterator[Diagnostic]:
+    """A setting makes an error lighter, or an acceptance takes it as it is, that leaves something out of the plan.
+
+    Neither has any effect: what could not be read, or refers to nothing, would otherwise be missing without a word.
+    """
+    settings = [*plan.rule_settings, *(setting for institute in plan.institutes for setting in institute.rules)]
+    named = [setting.rule for setting in settings if setting.level is not RuleLevel.ERROR]
+    named += [accepted.acceptance.rule for accepted in _acceptances(plan)]
+    lasting = _lasting()
+    for name in named:
+        if rule_named(name) in lasting:
+            yield Diagnostic(
+                rule="silenced-error",
+                place=name.place,
+                message=_('"{rule}" stays an error: what it finds is missing from the plan', rule=name),
+                hint=_("take this line away, and mend what the rule finds"),
+            )
+
+
+def _lasting() -> frozenset[str]:
+    """The rules whose errors nobody can live with: what they find is not in the plan as its author wrote it."""
+    hiding = {name for name, rule in rules().items() if rule.hides and rule.severity is Severity.ERROR}
+    return frozenset(hiding | READING_RULES - _LIGHT)
+
+
 ACCEPTANCE_NOT_NEEDED: Final = declare(
     Rule(
         "acceptance-not-needed",
         Severity.TIP,
         """A finding was accepted that is not there, or not any more.
 
+What is accepted of something unfinished waits until that is finished.
 Left alone, a later finding of the same kind would be accepted without anybody having looked at it.""",
     )
 )
@@ -58,9 +87,10 @@ def judge(plan: Plan, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Weigh findings about a plan; give it all there are, or acceptances will seem not to be needed."""
     found = [replace(finding, institutes=finding.institutes or owner(finding.place.file)) for finding in findings]
     acceptances = tuple(_acceptances(plan))
-    # What could not be read silences other findings: then nobody knows which acceptances are needed.
-    if not plan.damaged and not any(finding.rule in READING_RULES for finding in found):
-        found += _not_needed(acceptances, found)
+    # An error, or what could not be read, may silence other findings: then nobody knows which acceptances are needed.
+    if not plan.damaged and not any(one.severity is Severity.ERROR or one.rule in READING_RULES for one in found):
+        settled = [accepted for accepted in acceptances if _is_settled(plan, accepted)]
+        found += _not_needed(settled, found)
     weigh = _Scales(plan, acceptances, Doubts(plan, found))
     return sort_diagnostics(weighed for finding in found if (weighed := weigh(finding)))
 
@@ -99,6 +129,26 @@ def _acceptances(plan: Plan) -> Iterator[_Accepted]:
         yield from (_Accepted(acceptance, figure.id) for acceptance in figure.accepts)
 
 
+def _is_settled(plan: Plan, accepted: _Accepted) -> bool:
+    """Whether what an acceptance is about is finished: of the rest nobody knows yet what will be found in it."""
+    about = accepted.acceptance.about
+    wide = about is None and (accepted.subject == "" or accepted.subject in plan.institutes_by_id)
+    unfinished = _unfinished(plan)
+    return not unfinished if wide else unfinished.isdisjoint({accepted.subject, str(about)})
+
+
+@lru_cache(maxsize=2)
+def _unfinished(plan: Plan) -> frozenset[str]:
+    """The names of items that are not finished, and of the goals and projects of actions that are not."""
+    names = {str(name) for name, item in items(plan) if not item.ready}
+    for action in (action for action in plan.actions if not action.ready):
+        names.update(str(goal) for goal in (*action.certain, *action.possible))
+        names.update(str(use.project) for use in action.projects)
+        joined = (one for institute in plan.institutes for one in institute.participates or ())
+        names.update(str(use.project) for one in joined if one.action == action.id for use in one.projects)
+    return frozenset(names)
+
+
 def _not_needed(acceptances: Iterable[_Accepted], found: list[Diagnostic]) -> list[Diagnostic]:
     known = {name for name, rule in rules().items() if not rule.on_request} | READING_RULES
     return [
@@ -127,6 +177,7 @@ class _Scales:
         self._levels = _levels(plan.rule_settings)
         self._levels_at = {str(institute.id): _levels(institute.rules) for institute in plan.institutes}
         self._deliveries = {str(institute.id): institute.status for institute in plan.institutes}
+        self._lasting = _lasting()
         self._items: dict[str, list[Item | Institute]] = {}
         for name, item in items(plan):
             self._items.setdefault(str(name), []).append(item)
@@ -135,7 +186,7 @@ class _Scales:
 
     def __call__(self, finding: Diagnostic) -> Diagnostic | None:
         rule = rules().get(finding.rule)
-        level = self._level(finding)
+        level = None if finding.rule in self._lasting else self._level(finding)
         item = self._item(finding)
         if level is RuleLevel.OFF or (rule and self._doubts.about(finding, rule, item)):
             return None
@@ -146,7 +197,8 @@ class _Scales:
                 return None
             if deliveries - {Delivery.SUBMITTED} or (isinstance(item, Item) and not item.ready):
                 severity = Severity.TODO
-        accepted = next((one for one in self._acceptances if one.covers(finding)), None)
+        acceptances = () if finding.rule in self._lasting else self._acceptances
+        accepted = next((one for one in acceptances if one.covers(finding)), None)
         reason = str.__str__(accepted.acceptance.reason) if accepted else None
         return replace(finding, severity=severity, accepted=reason)
 

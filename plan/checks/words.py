@@ -74,6 +74,7 @@ def written(plan: Plan) -> tuple[Written, ...]:
     """Every text that is printed, with its words; those of the workspace's own templates come last."""
     parts = [part.name for part in fields(plan) if part.name not in _NOT_PRINTED]
     values = [found for name in parts for found in _within(getattr(plan, name), name)]
+    values += [Written(label, "label") for label in plan.labels.values() if label.place.file == "goals.yaml"]
     return (*values, *(_worded(text) for text in plan.templates.values() if text.file.startswith("templates/")))
 
 
@@ -107,7 +108,7 @@ _MAY_HOLD: Final = re.compile(r"[{`<\]/@]")
 _NO_WORDS: Final = re.compile(
     r"\{[^{}]*\}|`[^`\n]*`|<[^<>\n]*>|(?<=\])\([^()\n]*\)|\[\^[^\]\n]*\]:?|\b(?:https?://|www\.)\S+|\S+@\S+"
 )
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_WORD: Final = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*)")
 _STOP: Final = re.compile(r"""[.!?:;|"“”„«»()\[\]…\ue000]|\n[ \t]*(?:[-*+>#|]|\d+[.)])|\n[ \t]*\r?\n""")
 # Behind a colon Dutch goes on with a small letter.
 _OPENING: Final = re.compile(r"""[.!?|"“„«#]|\n[ \t]*(?:[-*+>|]|\d+[.)])|\n[ \t]*\r?\n""")
@@ -115,13 +116,13 @@ _OPENING: Final = re.compile(r"""[.!?|"“„«#]|\n[ \t]*(?:[-*+>|]|\d+[.)])|\n
 
 def _words(text: str) -> Iterator[Word]:
     end = 0
-    for found in _WORD.finditer(text):
-        word = found[0]
-        start = found.start()
-        opens, joined = _follows(text[end:start]) if end else (True, False)
-        end = found.end()
-        # Made in one go: a plan has many thousands of words.
-        yield Word._make((word, word.casefold(), start, end, word[0].isupper(), opens, joined))
+    # Cut in one go: a plan has many thousands of words.
+    pieces = iter(_WORD.split(text))
+    for between, word in zip(pieces, pieces, strict=False):
+        opens, joined = _follows(between) if end else (True, False)
+        start = end + len(between)
+        end = start + len(word)
+        yield Word(word, word.casefold(), start, end, word[0].isupper(), opens, joined)
 
 
 @lru_cache(maxsize=1024)

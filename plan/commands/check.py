@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from plan.checks import rules
 from plan.diagnostics import Diagnostic, Severity, render_text, sort_diagnostics
 from plan.messages import Message, _, _n
 from plan.model import Delivery
@@ -25,9 +26,15 @@ def findings_for(workspace: Workspace, ids: Collection[str]) -> tuple[Diagnostic
     return sort_diagnostics(found for found in found if not ids or any(concerns(found, id) for id in ids))
 
 
-def of_rules(findings: Iterable[Diagnostic], rules: Collection[str]) -> tuple[Diagnostic, ...]:
+def of_rules(findings: Iterable[Diagnostic], asked: Collection[str]) -> tuple[Diagnostic, ...]:
     """The findings of some rules, by their English names."""
-    return tuple(found for found in findings if found.rule in rules)
+    return tuple(found for found in findings if found.rule in asked)
+
+
+def needs_dictionary(asked: Collection[str]) -> bool:
+    """Whether one of these rules is held against a plan only with a dictionary."""
+    known = rules()
+    return any(known[name].on_request for name in asked if name in known)
 
 
 def shown(findings: Iterable[Diagnostic], todo: bool, accepted: bool) -> tuple[Diagnostic, ...]:

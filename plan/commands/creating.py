@@ -2,14 +2,13 @@
 
 In: a folder, or an opened workspace and what to make. Out: files, and where the new thing stands. Prints nothing.
 
-In a file that is there already nothing changes but what was asked. The result is read before it is written: it must
-say what the file said, plus the new; else nothing is written and `Refused` says why.
+In a file that is there already nothing changes but what was asked: `plan.patch` sees to it. What cannot be made is
+not written, and `Refused` says why.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -18,19 +17,21 @@ from posixpath import normpath
 from string import Template
 from typing import Final
 
-import yaml
-
 from plan.build import write_whole
 from plan.diagnostics import Severity, did_you_mean
-from plan.keys import names_of
+from plan.ids import is_device, is_no_text, slug
+from plan.keys import DUTCH, key_of, names_of
 from plan.load import TEMPLATES, Part, read_part
 from plan.markdown_reader import read_markdown
 from plan.messages import Message, _
-from plan.model import Action, Chapter, Figure, Figures, Institute, Item, Located, Plan, Project, Projects, Slot
+from plan.model import Action, Chapter, Figure, Figures, Institute, Item, Plan, Project, Projects, Slot
+from plan.patch import Add, Edit, PatchRefused, Replace, patch, write
 from plan.places import Place
-from plan.sources import decode
+from plan.schemas import modeline
 from plan.workspace import Workspace
-from plan.yaml_nodes import Scalar, Sequence, read_nodes
+from plan.yaml_layout import read_page
+from plan.yaml_nodes import Sequence, front_matter
+from plan.yaml_writing import written
 
 _BOM: Final = b"\xef\xbb\xbf"
 _FILES_OF_SYSTEMS: Final = {"desktop.ini", "thumbs.db"}
@@ -78,7 +79,7 @@ def new_item(workspace: Workspace, kind: str, title: str, institute: Institute |
 def _new_action(workspace: Workspace, title: str, institute: Institute | None) -> Place:
     id = _new_id(workspace, title)
     folder = f"actions/{institute.id}" if institute else "actions"
-    return _new_file(workspace, f"{folder}/{id}.yaml", "actie.yaml", title=_quoted(title)).title.place
+    return _new_file(workspace, f"{folder}/{id}.yaml", "actie.yaml", title=written(title)).title.place
 
 
 def _new_chapter(workspace: Workspace, title: str, institute: Institute | None) -> Place:
@@ -118,7 +119,8 @@ def _new_file(workspace: Workspace, file: str, skeleton: str, **values: str) -> 
     path = workspace.root / file
     if path.exists():
         raise Refused(_("{file} is there already; open it, or choose another title", file=file))
-    data = _skeleton(skeleton, **values).encode()
+    text = _skeleton(workspace, skeleton, **values)
+    data = (modeline(file) + text if file.endswith(".yaml") else text).encode()
     part = read_part(file, data)
     if not isinstance(part.value, Action | Chapter) or _has_errors(part):
         raise Refused(_("this title cannot be written down; choose a simpler one"))
@@ -126,9 +128,17 @@ def _new_file(workspace: Workspace, file: str, skeleton: str, **values: str) -> 
     return part.value
 
 
-def _skeleton(name: str, **values: str) -> str:
+def _skeleton(workspace: Workspace, name: str, **values: str) -> str:
     text = (TEMPLATES / "nieuw" / name).read_text("utf-8")
+    if workspace.has_dutch_keys:
+        text = _KEY.sub(lambda found: key_of(found[0], dutch=True), text)
     return Template(text).substitute(values)
+
+
+# A word of a skeleton that is a key with a Dutch name; in a path or a command it is none.
+_KEY: Final = re.compile(
+    rf"(?<![\w/.$-])(?<!list )(?:{'|'.join(name for name, dutch in DUTCH.items() if dutch)})(?![\w/-]|\.\w)"
+)
 
 
 def _one_line(title: str) -> str:
@@ -141,32 +151,20 @@ def _one_line(title: str) -> str:
     return re.sub(" +", " ", "".join(kept)).strip()
 
 
-def _quoted(text: str) -> str:
-    """A text as a YAML value on one line: plain where that reads as nothing but this text, else in quotes."""
-    for style in (None, '"'):
-        written = yaml.safe_dump(text, default_style=style, allow_unicode=True, width=sys.maxsize)
-        written = written.removesuffix("...\n").rstrip("\n")
-        node, found = read_nodes("", f"title: {written}\n")
-        if node and not found and isinstance(value := node.entries[0].value, Scalar) and value.text == text:
-            break
-    return written
-
-
 # --- an id -----------------------------------------------------------------------------------------
 
 _LONGEST_ID: Final = 60
-# Windows keeps these names for devices: no file can have them.
-_DEVICES: Final = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 
 
 def _new_id(workspace: Workspace, title: str, chapter_of: str | None = None) -> str:
     """An id for a title, unlike all others; that of a chapter (of an institute, or "": shared) may be in the order."""
-    plain = unicodedata.normalize("NFKD", title.replace("'", "").replace("’", "")).encode("ascii", "ignore").decode()
-    id = "-".join(re.findall("[a-z0-9]+", plain.lower()))
+    id = slug(title)
     if len(id) > _LONGEST_ID:
         id = id[: _LONGEST_ID + 1].rpartition("-")[0] or id[:_LONGEST_ID]
-    if not id or _DEVICES.fullmatch(id):
+    if not id or is_device(id):
         raise Refused(_('no id can be made of the title "{title}"; choose one with more words', title=title))
+    if is_no_text(id):
+        id = f"de-{id}"
     if chapter_of and id in workspace.plan.shared_chapters:
         raise Refused(_('there is a shared chapter "{id}"; for your own version of it: plan adapt {id}', id=id))
     for known, where in _known_ids(workspace, chapter_of):
@@ -198,7 +196,7 @@ def _known_ids(workspace: Workspace, chapter_of: str | None) -> Iterator[tuple[s
     themes = [theme for goal in plan.strategic_goals for theme in goal.themes]
     groups = (
         *(plan.strategic_goals, themes, plan.operational_goals, plan.actions, plan.projects),
-        *(plan.institutes, plan.figures, plan.frameworks, plan.rankings),
+        *(plan.institutes, plan.figures, plan.frameworks, plan.rankings, [filled.table for filled in plan.tables]),
     )
     for group in groups:
         yield from ((str(item.id), str(item.place)) for item in group)
@@ -228,67 +226,38 @@ def _slots(slots: tuple[Slot, ...]) -> Iterator[Slot]:
 
 
 def _added(workspace: Workspace, file: str, key: str, header: str, skeleton: str, title: str) -> Place:
-    """Add an item to the list under a key, at the end of its file; `header` begins the file where there is none."""
+    """Add an item to the list under a key, at its end; `header` begins the file where there is none."""
     id = _new_id(workspace, title)
-    item = _skeleton(skeleton, id=id, title=_quoted(title))
+    item = _skeleton(workspace, skeleton, id=id, title=written(title))
     path = workspace.root / file
-    data = _read(path, file) if path.exists() else _skeleton(header).encode()
-    changed = _appended(file, data, key, item)
-    before, after = read_part(file, data), read_part(file, changed)
-    items = _items(after)
-    known = all(found in before.diagnostics for found in after.diagnostics)
-    same = [_said(one) for one in items[:-1]] == [_said(one) for one in _items(before)]
-    if not (known and same and items and items[-1].id == id and items[-1].title == title):
+    if path.exists():
+        data = _read(path, file)
+        changed = _patched(file, data, _addition(file, data, key, item, workspace.has_dutch_keys))
+    else:
+        data, changed = b"", (modeline(file) + _skeleton(workspace, header) + textwrap.indent(item, "  ")).encode()
+    items = _items(read_part(file, changed))
+    if not (items and items[-1].id == id and items[-1].title == title):
         raise _not_in_order(file)
-    _write(path, changed)
+    _put(workspace.root, file, data, changed)
     return items[-1].place_of("title")
 
 
-def _appended(file: str, data: bytes, key: str, item: str) -> bytes:
-    """A file with an item added to the list under a key, all else as it was."""
-    bom = _BOM if data.startswith(_BOM) else b""
-    readable, _found = decode(file, data)
-    if readable is None:
+def _addition(file: str, data: bytes, key: str, item: str, dutch: bool) -> Edit:
+    """The edit that adds an item to the list under a key, or the key with its first item."""
+    page = read_page(file, data)
+    if page is None:
         raise _not_in_order(file)
-    text = data.removeprefix(_BOM).decode()
-    if not any(line.strip() and not line.lstrip().startswith("#") for line in text.split("\n")):
-        text = _with_line(text, f"{key}:")
-        readable = text
-    node, _found = read_nodes(file, readable)
-    entry = next((entry for entry in node.entries if entry.key.text in names_of(key)), None) if node else None
-    indent, spaced = 2, False
-    match entry.value if entry else None:
-        case Scalar(raw=""):
-            pass
-        case Sequence(items=(), flow=True, place=place) if place.line == place.end_line:
-            lines = text.split("\n")
-            line = lines[place.line - 1]
-            lines[place.line - 1] = line[: place.column - 1].removesuffix(" ") + line[place.end_column - 1 :]
-            text = "\n".join(lines)
-        case Sequence(items=items, flow=False, place=place):
-            indent = place.column - 1
-            spaced = not text.split("\n")[items[-1].place.line - 2].strip()
-        case Sequence(flow=True):
-            raise Refused(
-                _(
-                    "{file} has its list between square brackets; put each item on lines of its own, behind a hyphen",
-                    file=file,
-                )
+    value = next((entry.value for entry in page.keys.entries if entry.key.text in names_of(key)), None)
+    if value is None:
+        return Add(Place.of_file(file), f"{key_of(key, dutch)}:\n{textwrap.indent(item, '  ')}")
+    if isinstance(value, Sequence) and value.flow and value.items:
+        raise Refused(
+            _(
+                "{file} has its list between square brackets; put each item on lines of its own, behind a hyphen",
+                file=file,
             )
-        case _:
-            raise _not_in_order(file)
-    block = textwrap.indent(item, " " * indent)
-    return bom + _with_line(_with_line(text, "") if spaced else text, block.removesuffix("\n")).encode()
-
-
-def _with_line(text: str, lines: str) -> str:
-    """A text with lines added to its end, with line ends like its own; one empty line is enough."""
-    end = "\r\n" if "\r\n" in text else "\n"
-    if text and not text.endswith("\n"):
-        text += end
-    if not lines and text.endswith(end * 2):
-        return text
-    return text + lines.replace("\n", end) + end
+        )
+    return Add(value.place, item)
 
 
 def _items(part: Part) -> tuple[Project | Figure, ...]:
@@ -299,20 +268,6 @@ def _items(part: Part) -> tuple[Project | Figure, ...]:
             return part.value.figures
         case _:
             return ()
-
-
-def _said(value: object) -> object:
-    """What a value says, wherever it stands; a text at the end of a file may lack its last line end."""
-    match value:
-        case Located():
-            names = (name for name in type(value).model_fields if name not in ("place", "places"))
-            return {name: _said(getattr(value, name)) for name in names}
-        case tuple():
-            return tuple(_said(part) for part in value)
-        case str():
-            return str.rstrip(value, "\n")
-        case _:
-            return value
 
 
 def _not_in_order(file: str) -> Refused:
@@ -330,20 +285,22 @@ def adapt_chapter(workspace: Workspace, chapter: str, institute: Institute) -> P
     shared = _shared_chapter(workspace.plan, chapter, institute)
     file = f"institutes/{institute.id}/{shared.id}.md"
     path = workspace.root / file
+    stamped = f"{key_of('answers_version', workspace.has_dutch_keys)}: {shared.version}"
     if path.exists():
         data = _read(path, file)
-        before = _chapter(file, data)
-        changed = _stamped(before, data, shared.version)
-        after = _chapter(file, changed)
-        if _said(after) != _said(before.model_copy(update={"answers_version": shared.version})):
-            raise _not_in_order(file)
+        stamp = _chapter(file, data).answers_version
+        added = Add(Place.of_file(file), f"{stamped}\n")
+        changed = _patched(file, data, Replace(stamp.place, shared.version) if stamp else added)
     else:
-        changed = _as_draft(workspace.sources.files[shared.place.file], shared.version)
-        after = _chapter(file, changed)
-        if (after.version, after.answers_version) != (shared.version, shared.version):
+        data, changed = b"", _as_draft(workspace.sources.files[shared.place.file], stamped)
+        if _chapter(file, changed).version != shared.version:
             raise _not_in_order(shared.place.file)
+    after = _chapter(file, changed)
+    if after.answers_version != shared.version:
+        raise _not_in_order(file)
+    if not path.exists():
         _copy_pictures(workspace, shared, institute)
-    _write(path, changed)
+    _put(workspace.root, file, data, changed)
     return after.title.place
 
 
@@ -380,35 +337,13 @@ def _shared_chapter(plan: Plan, name: str, institute: Institute) -> Chapter:
     raise Refused(_('there is no shared chapter "{name}": {hint}', name=name, hint=hint))
 
 
-_FRONT: Final = re.compile(r"---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-
-
-def _as_draft(data: bytes, version: str) -> bytes:
+def _as_draft(data: bytes, stamp: str) -> bytes:
     """A shared chapter's text as a draft version of it, with front matter of its own."""
     text = data.removeprefix(_BOM).decode()
-    front = _FRONT.match(text)
+    front = front_matter(text)
     end = "\r\n" if "\r\n" in text else "\n"
-    head = ("---", "status: ontwerp", f"answers_version: {version}", "---", "")
-    return (end.join(head) + text[front.end() if front else 0 :]).encode()
-
-
-def _stamped(chapter: Chapter, data: bytes, version: str) -> bytes:
-    """A chapter's file with the version it answers in its front matter, all else as it was."""
-    bom = _BOM if data.startswith(_BOM) else b""
-    text = data.removeprefix(_BOM).decode()
-    end = "\r\n" if "\r\n" in text else "\n"
-    if chapter.answers_version is not None:
-        place = chapter.answers_version.place
-        lines = text.split("\n")
-        line = lines[place.line - 1]
-        lines[place.line - 1] = line[: place.column - 1] + version + line[place.end_column - 1 :]
-        text = "\n".join(lines)
-    elif front := _FRONT.match(text):
-        at = front.start("head")
-        text = f"{text[:at]}answers_version: {version}{end}{text[at:]}"
-    else:
-        text = f"---{end}answers_version: {version}{end}---{end}{text}"
-    return bom + text.encode()
+    head = ("---", "status: ontwerp", stamp, "---", "")
+    return (end.join(head) + text[front.end if front else 0 :]).encode()
 
 
 def _copy_pictures(workspace: Workspace, shared: Chapter, institute: Institute) -> None:
@@ -439,6 +374,24 @@ def _read(path: Path, file: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Refused(_("{file} cannot be read: {reason}", file=file, reason=error.strerror or str(error))) from None
+
+
+def _patched(file: str, data: bytes, edit: Edit) -> bytes:
+    try:
+        return patch({file: data}, [edit])[file]
+    except PatchRefused:
+        raise _not_in_order(file) from None
+
+
+def _put(root: Path, file: str, old: bytes, new: bytes) -> None:
+    """Write a new file, or the new bytes of one that still is as it was read."""
+    if not (root / file).exists():
+        _write(root / file, new)
+        return
+    try:
+        write(root, {file: old}, {file: new})
+    except PatchRefused as refused:
+        raise Refused(refused.message) from None
 
 
 def _write(path: Path, data: bytes) -> None:

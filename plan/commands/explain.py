@@ -23,7 +23,11 @@ from plan.places import Place, Prose
 
 _PAGES: Final = Path(__file__).parent.parent / "explain"
 
-MAKING_RULES: Final = frozenset("empty-loop not-printed template-error unknown-name unprintable-value".split())
+MAKING_RULES: Final = frozenset(
+    """
+    chart-without-data empty-loop not-printed template-error unknown-name unprintable-value unusable-style
+    """.split()
+)
 """The names of what is found only while a document is made."""
 
 _READING_SEVERITIES: Final = {"file-not-read": Severity.WARNING, "smart-quotes": Severity.TIP}

@@ -22,6 +22,7 @@ from plan.compose import compose_document
 from plan.coverage import goal_codes
 from plan.document import (
     Block,
+    Chart,
     CodeBlock,
     Heading,
     Inline,
@@ -361,6 +362,8 @@ def _passages(blocks: Iterable[Block], above: Origin | None = None) -> Iterator[
                 cells = tuple(tuple(part for cell in row.cells for part in (*cell.inlines, Run(" "))) for row in rows)
                 groups = (block.caption, *cells)
             case Picture():
+                groups = (block.caption, block.credit)
+            case Chart():
                 groups = (block.caption,)
             case CodeBlock():
                 yield block.text, origin

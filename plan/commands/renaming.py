@@ -20,6 +20,7 @@ from typing import Final
 from plan import model as models
 from plan.checks.items import slots
 from plan.diagnostics import Severity, did_you_mean
+from plan.ids import is_device, is_id, is_no_text, slug
 from plan.load import ActionText, Part, read_part
 from plan.markdown_reader import REFERENCE_WORDS, read_inline, read_markdown
 from plan.messages import Message, _, _n
@@ -28,6 +29,8 @@ from plan.patch import Edit, PatchRefused, Replace, Reword, patch, write
 from plan.places import Place, Prose, Text
 from plan.sources import decode
 from plan.workspace import Workspace
+from plan.yaml_layout import read_page
+from plan.yaml_nodes import Scalar
 
 LOCAL: Final = "local"
 """What is named by an id that holds within one file only, or by the name of a template: no matter of ours."""
@@ -69,6 +72,7 @@ NAMES: Final[Mapping[tuple[type[Located], str], str]] = {
     (models.ChapterChange, "drop"): "chapter",
     (models.ChapterChange, "move"): "chapter",
     (models.Annex, "id"): "annex",
+    (models.DataTable, "id"): "table",
     (models.Acceptance, "about"): ANY,
     (models.FrameworkItem, "id"): LOCAL,
     (models.RankingRow, "id"): LOCAL,
@@ -89,6 +93,7 @@ _TERMS: Final[Mapping[str, Message]] = {
     "ranking": _("ranking"),
     "chapter": _("chapter"),
     "annex": _("annex"),
+    "table": _("table"),
 }
 KINDS: Final = tuple(_TERMS)
 
@@ -98,7 +103,9 @@ _PATHS: Final[Mapping[str, tuple[str, ...]]] = {
     "institute": (r"actions/(?P<id>[^/]+)(?=/)", r"institutes/(?P<id>[^/]+)(?=/)"),
     "framework": (r"frameworks/(?P<id>[^/]+)\.yaml\Z",),
     "ranking": (r"rankings/(?P<id>[^/]+)\.yaml\Z",),
+    "table": (r"(?:tables|institutes/[^/]+/tabellen)/(?P<id>[^/]+)\.yaml\Z",),
     "chapter": (r"chapters/(?P<id>[^/]+)\.md\Z", r"institutes/[^/]+/(?P<id>[^/]+)\.md\Z"),
+    "annex": (r"chapters/(?P<id>[^/]+)\.md\Z", r"institutes/[^/]+/(?P<id>[^/]+)\.md\Z"),
 }
 
 
@@ -136,21 +143,20 @@ def rename(workspace: Workspace, kind: str, old: str, new: str) -> Renaming:
     Raises `PatchRefused` when the new id cannot be used, or the old one may stand where it cannot be seen.
     """
     plan, files = workspace.plan, workspace.sources.files
-    _refuse_old(plan, kind, old, new)
+    parts = [read_part(file, data) for file, data in files.items()]
+    _refuse_old(plan, parts, files, kind, old, new)
     _refuse_new(plan, new)
     for found in workspace.sources.diagnostics:
         if found.severity is Severity.ERROR:
             raise _mend_first(found.place)
-    parts = [read_part(file, data) for file, data in files.items()]
-    for part in parts:
-        _refuse_unread(part, files[part.file], old)
+    _refuse_unread(parts, files, old)
     mentions = tuple(place for part in parts for place in _mentions(part, files[part.file], kind, old))
     edits = _with_stamps([Reword(place, new) for place in mentions], parts, files)
     after = patch(files, edits)
     moved = _moved(files, kind, old, new)
-    for target in moved.values():
-        if (workspace.root / target).exists():
-            raise PatchRefused(_("{file} is there already; move it away first", file=target))
+    there = [*_moved(files, kind, new, new), *(file for file in moved.values() if (workspace.root / file).exists())]
+    if there:
+        raise PatchRefused(_("{file} is there already; move it away first", file=there[0]))
     left = tuple(place for part in parts for place in _left(part, files[part.file], kind, old) if place not in mentions)
     return Renaming(kind, old, new, edits, {file: files[file] for file in after}, after, moved, left)
 
@@ -189,10 +195,6 @@ def _moved(files: Iterable[str], kind: str, old: str, new: str) -> dict[str, str
 
 # --- what cannot be done ---------------------------------------------------------------------------
 
-_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# Windows keeps these names for devices: no file can have them.
-_DEVICE: Final = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
-
 
 def _ids(plan: Plan) -> Iterator[tuple[str, Text]]:
     """All ids of the workspace, by kind; a chapter's may come more than once."""
@@ -205,13 +207,14 @@ def _ids(plan: Plan) -> Iterator[tuple[str, Text]]:
     yield from (("institute", institute.id) for institute in plan.institutes)
     yield from (("figure", figure.id) for figure in plan.figures)
     yield from (("annex", annex.id) for annex in plan.annexes)
+    yield from (("table", table.id) for table in plan.tables)
     yield from (("framework", framework.id) for framework in plan.frameworks)
     yield from (("ranking", ranking.id) for ranking in plan.rankings)
     yield from (("chapter", slot.id) for slot in slots(plan))
     yield from (("chapter", chapter.id) for chapter in plan.chapters)
 
 
-def _refuse_old(plan: Plan, kind: str, old: str, new: str) -> None:
+def _refuse_old(plan: Plan, parts: Iterable[Part], files: Mapping[str, bytes], kind: str, old: str, new: str) -> None:
     """The old id must be that of one thing, of this kind, in the workspace."""
     ids = [(is_of, id) for is_of, id in _ids(plan) if id == old]
     same = [id for is_of, id in ids if is_of == kind]
@@ -230,6 +233,7 @@ def _refuse_old(plan: Plan, kind: str, old: str, new: str) -> None:
                     new=new,
                 )
             )
+        _refuse_unread(parts, files, old)
         known = {str(id): id for is_of, id in _ids(plan) if is_of == kind}
         hint = did_you_mean(old, known) or _("the command `plan list` shows all ids")
         raise PatchRefused(_('there is no {term} "{id}": {hint}', term=term, id=old, hint=hint))
@@ -254,26 +258,30 @@ def _refuse_old(plan: Plan, kind: str, old: str, new: str) -> None:
 
 def _refuse_new(plan: Plan, new: str) -> None:
     """The new id must be a proper one that nothing has."""
-    if not _ID.fullmatch(new):
-        proper = re.sub(r"[^a-z0-9]+", "-", new.casefold()).strip("-") or "de-stek"
+    if not is_id(new):
         hint = _(
             'use small letters without accents, digits and hyphens, for example "{proper}"',
-            proper=proper,
+            proper=slug(new) or "de-stek",
         )
         raise PatchRefused(_('"{id}" cannot be an id: {hint}', id=new, hint=hint))
-    if _DEVICE.fullmatch(new):
+    if is_device(new):
         raise PatchRefused(_('no file can be called "{id}" in Windows; choose another id', id=new))
+    if is_no_text(new):
+        raise PatchRefused(
+            _('other programs read "{id}" as a number, a date, a yes or a no; choose an id with a word in it', id=new)
+        )
     taken = [id for _kind, id in _ids(plan)] + [Text(lost.id, lost.place) for lost in plan.damaged if lost.id]
     for id in taken:
         if id.casefold() == new:
             raise PatchRefused(_('the id "{id}" is taken ({place}); choose another', id=new, place=str(id.place)))
 
 
-def _refuse_unread(part: Part, data: bytes, old: str) -> None:
+def _refuse_unread(parts: Iterable[Part], files: Mapping[str, bytes], old: str) -> None:
     """What could not be read of a file may name the old id: then it would keep it."""
-    wrong = [found for found in part.diagnostics if found.severity is Severity.ERROR]
-    if wrong and _word(old).search(data.decode(errors="replace")):
-        raise _mend_first(wrong[0].place)
+    for part in parts:
+        wrong = [found.place for found in part.diagnostics if found.severity is Severity.ERROR]
+        if wrong and (naming := _lines_with(old, files[part.file].decode(errors="replace"))):
+            raise _mend_first(next((place for place in wrong if place.line in naming), wrong[0]))
 
 
 def _mend_first(place: Place) -> PatchRefused:
@@ -327,7 +335,7 @@ def _in_text(text: Text | Prose, kind: str, id: str) -> Iterator[Place]:
     if id not in text:
         return
     read = read_markdown(text) if isinstance(text, Prose) else read_inline(text)
-    meant = {node.place for node in read.references if node.kind == kind and node.target == id}
+    meant = {node.place for node in read.references if _may_name(node.kind, kind) and node.target == id}
     for found in _references(text, kind, id):
         place = text.part(*found.span())
         if place in meant:
@@ -343,18 +351,27 @@ def _in_text(text: Text | Prose, kind: str, id: str) -> Iterator[Place]:
 
 
 def _references(text: str, kind: str, id: str) -> Iterator[re.Match[str]]:
-    words = "|".join(word for word, of in REFERENCE_WORDS.items() if of == kind)
+    words = "|".join(word for word, of in REFERENCE_WORDS.items() if _may_name(of, kind))
     pattern = rf"\{{\s*(?:{words})\s+(?P<id>{id})\s*(?::[^{{}}]*)?\}}"
     return re.finditer(pattern, text, re.IGNORECASE) if words else iter(())
 
 
+def _may_name(reference: str, kind: str) -> bool:
+    """Whether a reference can lead to a thing of a kind: a page is that of anything, a table may be a ranking."""
+    return reference in (kind, "page") or (reference, kind) == ("table", "ranking")
+
+
 def _left(part: Part, data: bytes, kind: str, id: str) -> Iterator[Place]:
-    """Where an id may stand that nobody reads: as a reference in a remark, as a word in the code of a template."""
+    """Where an id may stand that nobody reads: as a word in a remark or in the code of a template, between braces."""
     whole = _whole(part.file, data)
-    found = [match.span("id") for match in _references(whole, kind, id)]
+    found = {match.span("id") for match in _references(whole, kind, id)}
     if isinstance(part.value, TemplateText):
-        found += [match.span("id") for match in re.finditer(rf"""(["'])(?P<id>{id})\1""", whole)]
-    yield from (whole.part(*span) for span in found)
+        found.update(match.span("id") for match in re.finditer(rf"""(["'])(?P<id>{id})\1""", whole))
+    elif id in whole and part.file.endswith((".yaml", ".md")) and (page := read_page(part.file, data)):
+        said = [page.span(spot.node.place) for spot in page.spots if isinstance(spot.node, Scalar)]
+        words = (match.span() for match in _word(id).finditer(whole, page.head_start, page.body_start))
+        found.update(word for word in words if not any(start <= word[0] < end for start, end in said))
+    yield from (whole.part(*span) for span in sorted(found))
 
 
 def _whole(file: str, data: bytes) -> Text:
@@ -365,6 +382,11 @@ def _whole(file: str, data: bytes) -> Text:
 
 def _word(id: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9-]){id}(?![a-z0-9-])")
+
+
+def _lines_with(id: str, text: str) -> list[int]:
+    """The numbers of the lines that name an id."""
+    return [number for number, line in enumerate(text.split("\n"), 1) if _word(id).search(line)]
 
 
 # --- to show ---------------------------------------------------------------------------------------
@@ -394,7 +416,11 @@ def render_renaming(renaming: Renaming, language: str) -> str:
     lines = [head.render(language), *(f"  {message.render(language)}" for message in told)]
     if renaming.left:
         places = tuple(map(str, renaming.left))
-        left = _('"{old}" still stands in a remark or a template; look at {places}', old=renaming.old, places=places)
+        left = _(
+            '"{old}" still stands in remarks and the like; look whether it is meant there: {places}',
+            old=renaming.old,
+            places=places,
+        )
         lines.append(left.render(language))
     return "\n".join(lines)
 

@@ -12,13 +12,11 @@ from typing import Final
 
 from plan.build import write_whole
 from plan.commands.explain import all_rules
-from plan.schemas import SETTINGS, has_dutch_keys, render_schemas, render_settings
-from plan.sources import decode
-from plan.workspace import GOALS, Workspace
-from plan.yaml_nodes import read_nodes
+from plan.schemas import SETTINGS, render_schemas, render_settings
+from plan.workspace import Workspace
 
-FINDINGS: Final = Path(__file__).parent.parent / "findings.schema.json"
-"""The schema of what `plan check --format json` prints."""
+PRINTED: Final = {kind: Path(__file__).parent.parent / f"{kind}.schema.json" for kind in ("findings", "review")}
+"""The schemas of what `plan check` and `plan review` print as json."""
 
 
 def write_schemas(workspace: Workspace, language: str) -> str:
@@ -26,9 +24,7 @@ def write_schemas(workspace: Workspace, language: str) -> str:
 
     Out: the settings that somebody's own file lacks, as they are to be typed in it; mostly none.
     """
-    text, _found = decode(GOALS, workspace.sources.files.get(GOALS, b""))
-    goals = read_nodes(GOALS, text)[0] if text else None
-    schemas = render_schemas(workspace.plan, language, goals is not None and has_dutch_keys(goals), all_rules())
+    schemas = render_schemas(workspace.plan, language, workspace.has_dutch_keys, all_rules())
     for file, schema in schemas.items():
         _write(workspace.root / file, schema)
     for file, wanted in render_settings().items():

@@ -22,9 +22,13 @@ def work_to_do(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def render_todo(plan: Plan, findings: Iterable[Diagnostic], language: str, width: int) -> str:
     """Work by person, in the order of their names; what nobody is named for comes last."""
     writers = {name: str(item.who) for name, item in items(plan) if item.who}
+    spelled: dict[str, str] = {}
+    for name in writers.values():
+        folded = name.casefold()  # "ilse" is Ilse
+        spelled[folded] = min(name, spelled.get(folded, name))
     by_writer: dict[str, list[Diagnostic]] = {}
     for found in work_to_do(findings):
-        by_writer.setdefault(writers.get(found.subject, ""), []).append(found)
+        by_writer.setdefault(spelled.get(writers.get(found.subject, "").casefold(), ""), []).append(found)
     if not by_writer:
         return _("nothing is left to do").render(language)
     parts = []
