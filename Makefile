@@ -51,6 +51,7 @@ tests/word/node_modules/.package-lock.json: tests/word/package-lock.json
 	cd tests/word && npm ci --no-audit --no-fund
 
 pictures: build setup-dev  ## the pictures of the docs, from the built example (needs LibreOffice)
+	$(BIN)/plan build --page-numbers oost-vlaanderen brussel
 	$(BIN)/python tools/pictures.py
 
 lock: setup-dev

@@ -99,7 +99,7 @@ def _series(parent: _Element, chart: Chart, number: int) -> None:
     _strings(_add(element, "tx"), "strRef", _cells(column, 1, column, 1), [series.name])
     _fill(_add(element, "spPr"), number)
     _add(element, "invertIfNegative", 0)
-    _labels(element, series.values)
+    _labels(element, series.values, number)
     categories = _add(element, "cat")
     if chart.groups:
         _levels(categories, chart, last)
@@ -124,22 +124,24 @@ def _fill(shape: _Element, number: int) -> None:
         case striped:
             pattern = _draw(shape, "pattFill", prst="wdUpDiag" if striped == 1 else "pct25")
             _colour(_draw(pattern, "fgClr"), "accent1")
-            tint = _colour(_draw(pattern, "bgClr"), "accent1")
-            for change, part in (("lumMod", "20000"), ("lumOff", "80000")):
-                _draw(tint, change, val=part)
+            _colour(_draw(pattern, "bgClr"), "bg1")
     _colour(_draw(_draw(shape, "ln", w="9525"), "solidFill"), "accent1")
 
 
-def _labels(parent: _Element, values: Iterable[Decimal]) -> None:
-    """The number in each column, on white so that it can be read on every fill; nothing where the number is 0."""
+def _labels(parent: _Element, values: Iterable[Decimal], number: int) -> None:
+    """The number in each column, white in a full one, else on white, which keeps stripes away; none where it is 0."""
+    full = number % 4 == 0
     decimals = max((-int(value.as_tuple().exponent) for value in values), default=0)
     labels = _add(parent, "dLbls")
     code = "#,##0" + (f".{'0' * decimals}" if decimals > 0 else "")
     SubElement(labels, f"{{{_C}}}numFmt", {"formatCode": f"[$-813]{code};;", "sourceLinked": "0"})
     shape = _add(labels, "spPr")
-    _colour(_draw(shape, "solidFill"), "bg1")
+    if full:
+        _draw(shape, "noFill")
+    else:
+        _colour(_draw(shape, "solidFill"), "bg1")
     _draw(_draw(shape, "ln"), "noFill")
-    _letters(labels)
+    _letters(labels, "bg1" if full else "tx1", bold=full)
     for name, shown in (
         ("showLegendKey", 0),
         ("showVal", 1),
@@ -255,17 +257,17 @@ def _colour(parent: _Element, name: str) -> _Element:
     return _draw(parent, "schemeClr", val=name)
 
 
-def _letters(parent: _Element) -> None:
+def _letters(parent: _Element, colour: str = "tx1", *, bold: bool = False) -> None:
     """The letters of what is below, in the theme's own font."""
     body = _add(parent, "txPr")
     _draw(body, "bodyPr")
     _draw(body, "lstStyle")
     line = _draw(body, "p")
-    _letter_properties(_draw(_draw(line, "pPr"), "defRPr"))
+    _letter_properties(_draw(_draw(line, "pPr"), "defRPr"), colour, bold=bold)
     _draw(line, "endParaRPr")
 
 
-def _letter_properties(properties: _Element) -> None:
-    properties.attrib.update({"sz": str(_SIZE), "b": "0"})
-    _colour(_draw(properties, "solidFill"), "tx1")
+def _letter_properties(properties: _Element, colour: str = "tx1", *, bold: bool = False) -> None:
+    properties.attrib.update({"sz": str(_SIZE), "b": str(int(bold))})
+    _colour(_draw(properties, "solidFill"), colour)
     _draw(properties, "latin", typeface="+mn-lt")
