@@ -19,7 +19,7 @@ check: setup  ## what is wrong in the sources of the plans
 	$(BIN)/plan check
 
 test: lint  ## everything that must hold before a commit
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 lint: setup-dev
 	$(BIN)/ruff check .
