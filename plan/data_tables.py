@@ -4,7 +4,8 @@ In: a `DataTable` as its author described it, and the bytes of the workspace's f
 diagnostics for whatever keeps it from being printed as its author sees it; they stand in the description, since a
 spreadsheet has no lines, and name file and cell.
 
-The rows begin below the first row that holds the heads of all columns asked for: above it may stand a title.
+The rows begin below the first row that holds the heads of all columns asked for, or the first with more than one cell:
+above it may stand a title. What Excel hides is not printed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from plan.diagnostics import Diagnostic, did_you_mean
 from plan.messages import Message, _, _n
 from plan.model import Alignment, DataTable, FilledTable
 from plan.places import Place, Text
-from plan.spreadsheets import Sheet, SheetCell, UnreadableSheet, cell_name, read_sheet
+from plan.spreadsheets import Sheet, SheetCell, UnreadableSheet, cell_name, first_full_row, read_sheet
 
 WIDEST: Final = 12
 """How many columns a page has room for."""
@@ -86,19 +87,30 @@ class _Column:
 def _columns(table: DataTable, sheet: Sheet) -> tuple[int, list[_Column], int | None]:
     """Which row holds the heads, the columns to print, and which column tells the class of each row."""
     asked = [column.column for column in table.columns] + ([table.class_] if table.class_ else [])
-    names = [[cell.text.casefold() for cell in row] for row in sheet.rows]
-    # Without anything asked this is the first row that is not empty.
-    head = max(range(len(names)), key=lambda at: (sum(name.casefold() in names[at] for name in asked), any(names[at])))
+    shown = [[SheetCell() if at in sheet.hidden else cell for at, cell in enumerate(row)] for row in sheet.rows]
+    names = [[cell.text.casefold() for cell in row] for row in shown]
+    full = first_full_row(shown)
+    head = max(range(len(names)), key=lambda at: (sum(name.casefold() in names[at] for name in asked), at == full))
     for name in asked:
         if name.casefold() not in names[head]:
-            known = [cell.text for cell in sheet.rows[head] if cell.text]
+            if name.casefold() in [
+                row[at].text.casefold() for row in sheet.rows for at in sheet.hidden if at < len(row)
+            ]:
+                message = _('the column "{column}" of "{file}" is hidden', file=table.file, column=name)
+                hint = _("unhide it in Excel, or don't name it here")
+                raise _Unfillable("unknown-column", table, name.place, message, hint)
+            known = [cell.text for cell in shown[head] if cell.text]
             message = _('the file "{file}" has no column "{column}"', file=table.file, column=name)
             hint = did_you_mean(name, known) or _("its columns are {columns}", columns=tuple(known))
             raise _Unfillable("unknown-column", table, name.place, message, hint)
     class_at = names[head].index(table.class_.casefold()) if table.class_ else None
     if not table.columns:
         place = table.file.place
-        every = [_Column(at, Text(cell.text, place)) for at, cell in enumerate(sheet.rows[head]) if cell.text]
+        every = [_Column(at, Text(cell.text, place)) for at, cell in enumerate(shown[head]) if cell.text]
+        if not every:
+            message = _('no column of "{file}" can be printed', file=table.file)
+            hint = _("type a head above its columns, and unhide them in Excel")
+            raise _Unfillable("unprintable-table", table, place, message, hint)
         return head, every, class_at
     columns = [
         _Column(names[head].index(column.column.casefold()), column.title or column.column, column.align)
@@ -121,13 +133,22 @@ def _known_classes(table: DataTable, found: list[str]) -> dict[str, int]:
     return {name: at for at, name in enumerate(dict.fromkeys(text.casefold() for text in found if text))}
 
 
+_HEADLESS: Final = (
+    _("its column has no head"),
+    _("type a head above it in the file, or name under `columns` the ones to print"),
+)
+
+
 def _faults(table: DataTable, sheet: Sheet, head: int, columns: list[_Column]) -> Iterator[Diagnostic]:
     """What keeps cells from being printed as they are; one finding for each kind, at its first cell."""
     cells: dict[tuple[Message, Message], list[str]] = {}
+    printed = {column.at for column in columns}
     for number, row in enumerate(sheet.rows[head:], head):
-        for column in columns:
-            if found := row[column.at].fault:
-                cells.setdefault(found, []).append(cell_name(number, column.at))
+        for at, cell in enumerate(row):
+            if at in printed and cell.fault:
+                cells.setdefault(cell.fault, []).append(cell_name(number, at))
+            elif at not in printed and not table.columns and at not in sheet.hidden and cell.text:
+                cells.setdefault(_HEADLESS, []).append(cell_name(number, at))
     for (fault, hint), names in cells.items():
         yield Diagnostic(
             "unprintable-table",

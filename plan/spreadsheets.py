@@ -13,14 +13,15 @@ from __future__ import annotations
 import csv
 import re
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import BadZipFile, ZipFile
 
-from plan.dutch import print_date, print_number
+from plan.dutch import month_year, print_date, print_number
 from plan.messages import Message, _
 
 if TYPE_CHECKING:
@@ -53,9 +54,10 @@ class SheetCell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows of cells, all of one length."""
+    """Rows of cells, all of one length, those of a hidden row empty; and which columns are hidden, counted from 0."""
 
     rows: tuple[tuple[SheetCell, ...], ...]
+    hidden: frozenset[int] = frozenset()
 
 
 def cell_name(row: int, column: int) -> str:
@@ -73,7 +75,11 @@ def read_sheet(name: str, data: bytes, sheet: str | None = None) -> Sheet:
 
     Raises UnreadableSheet.
     """
-    rows = _csv_rows(data) if name.lower().endswith(".csv") else _excel_rows(data, sheet)
+    hidden: frozenset[int] = frozenset()
+    if name.lower().endswith(".csv"):
+        rows = _csv_rows(data)
+    else:
+        rows, hidden = _excel_rows(data, sheet)
     while rows and not any(cell.text or cell.fault for cell in rows[-1]):
         rows.pop()
     if not rows:
@@ -84,7 +90,17 @@ def read_sheet(name: str, data: bytes, sheet: str | None = None) -> Sheet:
             _("it is too large: {rows} rows and {columns} columns", rows=len(rows), columns=width),
             _("make a file with just what the plan prints: at most {rows} rows", rows=LARGEST[0]),
         )
-    return Sheet(tuple((*row[:width], *[SheetCell()] * (width - len(row))) for row in rows))
+    return Sheet(tuple((*row[:width], *[SheetCell()] * (width - len(row))) for row in rows), hidden)
+
+
+def first_full_row(rows: Sequence[Sequence[SheetCell]]) -> int:
+    """Where the heads stand when no column is known by name: the first row with two filled cells, since one is a title.
+
+    In a table of one column that is its first row.
+    """
+    filled = [sum(bool(cell.text) for cell in row) for row in rows]
+    most = min(max(filled, default=0), 2)
+    return next((at for at, count in enumerate(filled) if count >= most and count), 0)
 
 
 def _used(row: list[SheetCell]) -> int:
@@ -102,18 +118,28 @@ def _csv_rows(data: bytes) -> list[list[SheetCell]]:
     if named := _SEPARATOR_LINE.match(text):
         text, separator = text[named.end() :], named[1]
     else:
-        first = next((line for line in text.splitlines() if line.strip()), "")
-        # Semicolons are what Excel puts in here; of two that cut the first row alike, they are meant.
-        separator = max(";\t,", key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
-    rows = [[_csv_cell(cell, separator) for cell in row] for row in csv.reader(StringIO(text), delimiter=separator)]
-    width = next((len(row) for row in rows if any(cell.text for cell in row)), 0)
+        # Semicolons are what Excel puts in here; of two that cut as many rows, they are meant.
+        separator = max(";\t,", key=lambda sign: sum(len(row) > 1 for row in _cut(text, sign)))
+    rows = [[_csv_cell(cell, separator) for cell in row] for row in _cut(text, separator)]
+    head = first_full_row(rows)
+    width = len(rows[head]) if rows else 0
     for number, row in enumerate(rows, 1):
         if (found := _used(row)) > width:
             raise UnreadableSheet(
-                _("row {row} has {found} cells, the first row has {width}", row=number, found=found, width=width),
+                _(
+                    "row {row} has {found} cells, row {head} has {width}",
+                    row=number,
+                    found=found,
+                    head=head + 1,
+                    width=width,
+                ),
                 _('put a text that holds "{sign}" between quotation marks', sign=separator),
             )
     return rows
+
+
+def _cut(text: str, separator: str) -> list[list[str]]:
+    return list(csv.reader(StringIO(text, newline=""), delimiter=separator))
 
 
 def _csv_text(data: bytes) -> str:
@@ -131,7 +157,7 @@ def _csv_cell(text: str, separator: str) -> SheetCell:
     is_number = _NUMBER.fullmatch(text) is not None
     if is_number and separator == "," and "," not in text:
         text = text.replace(".", ",")  # commas between cells: the file is not Belgian, and its points are decimal
-    return SheetCell(text, is_number)
+    return SheetCell(text.replace("-", "−") if is_number else text, is_number)
 
 
 # --- Excel -----------------------------------------------------------------------------------------
@@ -146,7 +172,8 @@ _UNCALCULATED: Final = (
 )
 
 
-def _excel_rows(data: bytes, name: str | None) -> list[list[SheetCell]]:
+def _excel_rows(data: bytes, name: str | None) -> tuple[list[list[SheetCell]], frozenset[int]]:
+    """The rows, and which columns are hidden."""
     shown = _worksheet(data, name, values=True)
     rows, columns = shown.max_row, shown.max_column
     if rows > LARGEST[0] * 10 or columns > LARGEST[1] * 10:  # a mark in a cell far away
@@ -163,7 +190,11 @@ def _excel_rows(data: bytes, name: str | None) -> list[list[SheetCell]]:
         for at, column in merged.cells:
             here = read[at - 1][column - 1]
             read[at - 1][column - 1] = replace(here, fault=_MERGED)
-    return read
+    read = [[] if shown.row_dimensions[at].hidden else row for at, row in enumerate(read, 1)]
+    spans = [(one.min, one.max) for one in shown.column_dimensions.values() if one.hidden]
+    return read, frozenset(
+        at - 1 for first, last in spans if first and last for at in range(first, min(last, columns) + 1)
+    )
 
 
 def _worksheet(data: bytes, name: str | None, values: bool) -> Worksheet:
@@ -197,18 +228,18 @@ def _worksheet(data: bytes, name: str | None, values: bool) -> Worksheet:
 
 
 def _excel_cell(value: object, shown_as: str) -> SheetCell:
-    """What Excel shows, as near as its format for numbers lets us: decimals, thousands, percentages, dates."""
+    """What Excel shows, as near as its format for numbers lets us; a fault where we would print something else."""
     match value:
         case None:
             return SheetCell()
         case bool():
             return SheetCell("ja" if value else "nee")
         case int() | float():
-            return SheetCell(_number(value, shown_as), is_number=True)
-        case datetime() | date():
-            return SheetCell(print_date(value))
-        case time():
-            return SheetCell(f"{value:%H:%M}")
+            return _number_cell(value, shown_as)
+        case date():
+            return _date_cell(value, shown_as)
+        case time() | timedelta():
+            return _unprintable(shown_as)
         case str() if value.startswith("#") and value.endswith(("!", "?", "A")):
             return SheetCell(
                 value, fault=(_("it shows the error {error}", error=value), _("mend the formula in Excel"))
@@ -217,17 +248,90 @@ def _excel_cell(value: object, shown_as: str) -> SheetCell:
             return SheetCell(" ".join(str(value).split()))
 
 
-def _number(value: float, shown_as: str) -> str:
-    number = Decimal(repr(value))
-    percent = "%" in shown_as
-    if percent:
-        number *= 100
-    if shown_as == "General":
-        number = (
-            number.quantize(Decimal("1e-6"), ROUND_HALF_UP).normalize() if number % 1 else number.to_integral_value()
+# --- Excel's formats for numbers and dates ---------------------------------------------------------
+
+_AS_IT_IS: Final = ("General", "@")
+_BETWEEN_SECTIONS: Final = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')  # semicolons outside quotation marks
+_TOKEN: Final = re.compile(
+    r'"(?P<quoted>[^"]*)"'
+    r"|\\(?P<escaped>.)"
+    r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]"
+    r"|(?P<colour>\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\d+)\])"
+    r"|(?P<blank>[_*].)"
+    r"|(?P<number>General|(?P<whole>[#0?](?:[#0?,]*[#0?])?)(?:\.(?P<decimals>[#0?]*))?)"
+    r"|(?P<sign>[-+()%€$£: \u00a0])",
+    re.IGNORECASE,
+)
+_TOO_LARGE: Final = 1e15  # from here on Excel has no more digits
+_MOST_DECIMALS: Final = 10
+
+
+def _unprintable(shown_as: str) -> SheetCell:
+    return SheetCell(
+        fault=(
+            _("the plan cannot print the number format {format}", format=shown_as),
+            _("turn this column into text in Excel"),
         )
-    else:
-        found = re.search(r"0\.(0+)", shown_as.partition(";")[0])
-        decimals = len(found[1]) if found else 0
-        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return print_number(number) + ("%" if percent else "")
+    )
+
+
+def _number_cell(value: float, shown_as: str) -> SheetCell:
+    if not abs(value) < _TOO_LARGE:
+        return _unprintable(shown_as)
+    number = Decimal(repr(value))
+    if shown_as in _AS_IT_IS:
+        return SheetCell(_plain(number), is_number=True)
+    sections = _BETWEEN_SECTIONS.split(shown_as)  # for what is above zero, below it, and zero
+    own = 1 if number < 0 else 2 if not number else 0
+    section = sections[own if own < len(sections) else 0]
+    tokens = list(_TOKEN.finditer(section))
+    numbers = [token for token in tokens if token["number"]]
+    if "".join(token[0] for token in tokens) != section or len(numbers) > 1:
+        return _unprintable(shown_as)
+    if any(len(token["decimals"] or "") > _MOST_DECIMALS for token in numbers):
+        return _unprintable(shown_as)
+    if any(token["sign"] == "%" for token in tokens):
+        number *= 100
+    digits = _digits(abs(number), numbers[0]) if numbers else ""
+    shown = "".join(digits if token["number"] else " " if token["blank"] else _literal(token) for token in tokens)
+    text = " ".join(shown.split())
+    if number < 0 and len(sections) > 1:
+        text = text.replace("-", "−", 1)
+    elif number < 0 and re.search("[1-9]", digits):
+        text = f"−{text}"
+    return SheetCell(text, is_number=True)
+
+
+def _literal(token: re.Match[str]) -> str:
+    return token["quoted"] or token["escaped"] or token["currency"] or token["sign"] or ""
+
+
+def _plain(number: Decimal) -> str:
+    """At most six decimals, or as many as three digits that count ask for."""
+    places = max(6, 2 - number.adjusted()) if number else 0
+    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return print_number(rounded.normalize() if rounded % 1 else rounded.to_integral_value())
+
+
+def _digits(number: Decimal, placeholder: re.Match[str]) -> str:
+    if placeholder["whole"] is None:
+        return _plain(number)
+    decimals = placeholder["decimals"] or ""
+    rounded = number.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+    if not rounded and "0" not in placeholder[0]:
+        return ""
+    whole, comma, after = print_number(rounded).partition(",")
+    wanted = decimals.rfind("0") + 1
+    after = after[:wanted] + after[wanted:].rstrip("0")
+    zeros = placeholder["whole"].count("0")
+    if zeros > 1 and "," not in placeholder["whole"]:
+        whole = whole.replace(".", "").zfill(zeros)  # a code, such as a postcode
+    return whole + (comma if after else "") + after
+
+
+def _date_cell(value: date, shown_as: str) -> SheetCell:
+    """The parts that the format shows, as the plan writes dates: `yyyy` is 2020, `mmm/yy` is mei 2020."""
+    letters = set(re.sub(r'\[[^\]]*\]|"\W*"|\\.', "", shown_as.partition(";")[0]).lower()) - set("/-., ")
+    printed = {"y": f"{value.year}", "my": month_year(value), "dmy": print_date(value)}
+    text = printed.get("".join(sorted(letters)))
+    return _unprintable(shown_as) if text is None else SheetCell(text)

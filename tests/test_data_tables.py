@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -56,7 +57,7 @@ XLSX = DESCRIPTION.replace("leden.csv", "leden.xlsx")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_csv_file_may_be_in_utf8_or_in_windows_encoding(encoding: str, end: str) -> None:
     text = "Gemeente;Leden\nLiège;3\n".replace("\n", end)
     assert filled(text.encode(encoding)) == [["Gemeente", "Leden"], ["Liège", "3"]]
@@ -73,8 +74,31 @@ def test_numbers_of_a_file_with_commas_between_its_cells_get_a_decimal_comma() -
 
 def test_a_row_with_too_many_cells_is_told_with_its_number() -> None:
     assert faults("Gemeente;Leden\nGent;12\nRonse;12;13\n") == [
-        ("unreadable-data-file", 'the file "leden.csv" cannot be used: row 3 has 3 cells, the first row has 2')
+        ("unreadable-data-file", 'the file "leden.csv" cannot be used: row 3 has 3 cells, row 1 has 2')
     ]
+
+
+@pytest.mark.parametrize("title", ["Leden van het buurthuis\n", "Leden, per gemeente;\n;\n"])
+def test_a_title_above_a_table_that_is_printed_whole_is_not_its_head(title: str) -> None:
+    assert filled(title + CSV) == [["Gemeente", "Leden"], ["Gent", "1.250"], ["Ronse", "12"]]
+
+
+def test_a_filled_cell_in_a_column_without_head_is_told() -> None:
+    assert faults("Leden;;2020\nGemeente;Leden;Jaar\nGent;12;2020\n") == [
+        ("unprintable-table", "cell B2 of leden.csv, and 1 more: its column has no head")
+    ]
+    assert filled("Gemeente;Leden;\nGent;12;nakijken\n", f"{DESCRIPTION}columns: [Gemeente, Leden]\n") == [
+        ["Gemeente", "Leden"],
+        ["Gent", "12"],
+    ]
+
+
+def test_numbers_below_zero_have_the_same_sign_in_csv_and_in_excel() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["Gemeente", "Leden"])
+        sheet.append(["Gent", -5])
+
+    assert filled("Gemeente;Leden\nGent;-5\n") == filled(excel(fill), XLSX, "leden.xlsx")
 
 
 @pytest.mark.parametrize("data", ["Gemeente;Leden".encode("utf-16"), b"", b"\n\n", b"Gemeente\x81;Leden\n"])
@@ -95,6 +119,93 @@ def test_numbers_of_an_excel_file_are_printed_as_it_shows_them_in_dutch() -> Non
             sheet.cell(row, 2).number_format = code
 
     assert filled(excel(fill), XLSX, "leden.xlsx")[1:] == [[code, text] for code, (_value, text) in shown.items()]
+
+
+def shown(value: Any, code: str) -> str:
+    """What is printed of a cell with this value and format."""
+
+    def fill(sheet: Any) -> None:
+        sheet.append(["Gemeente", "Leden"])
+        sheet.append(["Gent", value])
+        sheet.cell(2, 2).number_format = code
+
+    return filled(excel(fill), XLSX, "leden.xlsx")[1][1]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (1234.5, "@", "1234,5"),
+        (1e-9, "General", "0,000000001"),
+        (1234.5, '#,##0.00 "€"', "1234,50 €"),
+        (1234.5, '"€" #,##0.00', "€ 1234,50"),
+        (-1234.5, '_ "€" * #,##0.00_ ;_ "€" * -#,##0.00_ ;_ "€" * "-"??_ ;_ @_ ', "€ −1234,50"),
+        (0, '_ "€" * #,##0.00_ ;_ "€" * -#,##0.00_ ;_ "€" * "-"??_ ;_ @_ ', "€ -"),
+        (12, "#,##0.00 [$€-813]", "12,00 €"),
+        (2.5, '0.0##" VTE; geraamd"', "2,5 VTE; geraamd"),
+        (-12, "#,##0;[Red](#,##0)", "(12)"),
+        (-0.2, "0", "0"),
+        (900, "0000", "0900"),
+        (12345, "0000000", "0012345"),
+        (date(2020, 5, 1), "yyyy", "2020"),
+        (date(2020, 5, 1), "mmmm yyyy", "mei 2020"),
+        (date(2020, 5, 1), "[$-813]d mmmm yyyy;@", "1 mei 2020"),
+    ],
+)
+def test_a_cell_is_printed_with_what_its_format_puts_around_the_number(value: Any, code: str, text: str) -> None:
+    assert shown(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (1234567, '#,##0.0,,"M"'),
+        (1234567, "#,##0,"),
+        (12, "0.00E+00"),
+        (0.5, "# ?/?"),
+        (12, "[<100]0"),
+        (1e20, "General"),
+        (1e14, "0." + "0" * 20),
+        (43952.5, "d/m/yyyy h:mm"),
+        (0.5, "h:mm"),
+        (date(2020, 5, 1), "d mmm"),
+    ],
+)
+def test_a_format_that_would_be_printed_otherwise_is_told(value: Any, code: str) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["Gemeente", "Leden"])
+        sheet.append(["Gent", value])
+        sheet.cell(2, 2).number_format = code
+
+    assert faults(excel(fill), XLSX, "leden.xlsx") == [
+        ("unprintable-table", f"cell B2 of leden.xlsx: the plan cannot print the number format {code}")
+    ]
+
+
+def hiding(sheet: Any) -> None:
+    for row in (["Gemeente", "Leden", "Nota", "Adres"], ["Gent", 12, "bel", "x"], ["Ronse", 13, "mail", "y"]):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions.group("C", "D", hidden=True)
+
+
+def test_what_excel_hides_is_not_printed() -> None:
+    assert filled(excel(hiding), XLSX, "leden.xlsx") == [["Gemeente", "Leden"], ["Gent", "12"]]
+
+
+@pytest.mark.parametrize("asked", ["columns: [Gemeente, Adres]\n", "class: Adres\n"])
+def test_a_hidden_column_that_is_asked_for_is_told(asked: str) -> None:
+    assert faults(excel(hiding), XLSX + asked, "leden.xlsx") == [
+        ("unknown-column", 'the column "Adres" of "leden.xlsx" is hidden')
+    ]
+
+
+def test_a_sheet_with_nothing_but_hidden_columns_is_told() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["Gemeente"])
+        sheet.column_dimensions["A"].hidden = True
+
+    assert [rule for rule, _message in faults(excel(fill), XLSX, "leden.xlsx")] == ["unprintable-table"]
 
 
 def test_a_title_above_the_heads_may_be_merged() -> None:
