@@ -190,7 +190,26 @@ def test_the_title_of_a_control_is_never_longer_than_word_takes(name: str) -> No
     long = Derived(DERIVED.blocks, (f"actions/oost-vlaanderen/{name}-en-nog-veel-meer-tegelijk.yaml",))
     ((title, _held),) = controls(write_word(document(long)))
     assert len(title) <= 64
-    assert title.startswith(f"Komt uit {name[:20]}")
+    assert title.startswith("Komt uit …")
+    assert title.endswith("tegelijk.yaml")
+
+
+def test_the_title_of_a_control_keeps_the_folders_of_each_file() -> None:
+    folder = "institutes/oost-vlaanderen"
+    titles = [
+        controls(write_word(document(Derived(DERIVED.blocks, sources))))[0][0]
+        for sources in ((f"{folder}/institute.yaml",), (f"{folder}/institute.yaml", f"{folder}/projects.yaml"))
+    ]
+    assert titles == [
+        "Komt uit institutes/oost-vlaanderen/institute.yaml",
+        "Komt uit …vlaanderen/institute.yaml, …-vlaanderen/projects.yaml",
+    ]
+
+
+def test_a_list_of_projects_is_derived_from_where_they_are_named_and_described() -> None:
+    (title,) = {title for title, held in controls(drafted(SMALL)) if "als er geld is" in held}
+    assert "kust/institute.yaml, " in title
+    assert title.endswith("kust/projects.yaml")
 
 
 def test_a_table_in_a_control_and_one_after_it_stay_two() -> None:

@@ -426,10 +426,49 @@ def test_who_saved_a_file_last_is_told_unless_nobody_did(small: Workspace, revie
 
 
 def test_an_edit_in_what_the_program_makes_says_where_it_comes_from(small: Workspace, reviewer: Reviewer) -> None:
-    reviewer.type_over("2021-2025", "2021-2023")
+    reviewer.type_over("mei 2020", "juni 2020")
     (remark,) = review(small, reviewer).remarks
     assert remark.kind is Kind.EDITED
     assert "plan find" in shown(review(small, reviewer), small)
+
+
+def test_a_line_of_the_program_that_is_typed_over_as_a_whole_is_one_edit(small: Workspace, reviewer: Reviewer) -> None:
+    words = next(text for text in reviewer.tree().iter(f"{W}t") if text.text == "2021-2025")
+    words.text = "vanaf mei"
+    found = review(small, reviewer)
+    (remark,) = found.remarks
+    assert (remark.kind, remark.old, remark.new) == (Kind.EDITED, "2021-2025", "vanaf mei")
+    assert "plan find" in shown(found, small)
+
+
+@pytest.mark.parametrize("change", [Reviewer.comment, Reviewer.replace, Reviewer.type_over])
+def test_whatever_is_done_in_a_line_of_the_program_says_so(
+    small: Workspace, reviewer: Reviewer, change: Callable[[Reviewer, str, str], None]
+) -> None:
+    change(reviewer, "mei 2020", "juni 2020")
+    found = review(small, reviewer)
+    assert len(found.remarks) == 1
+    assert "plan find" in shown(found, small)
+
+
+def test_a_change_in_a_value_that_a_list_prints_stands_at_the_value(small: Workspace) -> None:
+    spots = []
+    for change in (Reviewer.type_over, Reviewer.replace, Reviewer.comment):
+        reviewer = Reviewer(built(small))
+        change(reviewer, "als er geld is", "als er tijd is")
+        (remark,) = review(small, reviewer).remarks
+        spots.append((remark.spot.key, str(remark.spot.place).partition(":")[0], remark.spot.exact))
+    assert set(spots) == {(spots[0][0], "institutes/kust/institute.yaml", True)}
+    assert spots[0][0].endswith("condition")
+
+
+def test_a_paragraph_that_a_reviewer_wrote_is_not_said_to_be_of_the_program(
+    small: Workspace, reviewer: Reviewer
+) -> None:
+    reviewer.add_paragraph("Er zijn te weinig huizen", "Dat zeggen wij ook.")
+    found = review(small, reviewer)
+    assert [remark.kind for remark in found.remarks] == [Kind.ADDED]
+    assert "plan find" not in shown(found, small)
 
 
 def test_an_edit_in_a_control_says_what_its_title_says(small: Workspace, reviewer: Reviewer) -> None:

@@ -152,7 +152,7 @@ def _notes(remark: Remark, sources: Sources) -> Iterator[Message]:
         yield Message("{title}", (("title", spot.derived),))
     elif spot.exact and spot.place and spot.place.file not in sources.files:
         yield _("these are words of the program; give: plan find, and the words")
-    elif not spot.exact and remark.kind in (Kind.EDITED, Kind.REMOVED) and spot.source == "none":
+    elif spot.composed:
         yield _("the program makes this of other data; to see of which, give: plan find, and the words")
     if remark.kind is Kind.ADDED and remark.old is None:
         yield _("the sources have changed since: this may be what the program itself wrote then")

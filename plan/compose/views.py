@@ -18,6 +18,7 @@ from plan.model import (
     Institute,
     Item,
     Kind,
+    Located,
     OperationalGoal,
     Participation,
     Plan,
@@ -55,9 +56,9 @@ class CarriedAction:
         return self.participation.reason if self.participation else None
 
     @property
-    def projects_from(self) -> Action | Participation:
-        """Where the projects are named: in the action, or where the institute takes part in it."""
-        return self.participation or self.action
+    def projects_from(self) -> tuple[Located, ...]:
+        """Where the projects are named, in the action or where the institute takes part in it, and they themselves."""
+        return self.participation or self.action, *(use.project for use in self.projects)
 
     @property
     def described_projects(self) -> tuple[UsedProject, ...]:

@@ -76,10 +76,10 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
-    """The file where something was written."""
+class SourceFiles:
+    """The files where something was written."""
 
-    file: str
+    files: tuple[str, ...]
 
 
 class Held(str):
@@ -88,7 +88,7 @@ class Held(str):
     __slots__ = ()
 
 
-Value = Text | Prose | Nodes | Mention | Property | WebLink | SourceFile | Number | Period | int
+Value = Text | Prose | Nodes | Mention | Property | WebLink | SourceFiles | Number | Period | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def _finalize(context: Context, value: object) -> object:
     session = context["_session"]
     if isinstance(value, Held):
         return value
-    if isinstance(value, Text | Prose | Nodes | Mention | Property | WebLink | SourceFile | Number | Period) or (
+    if isinstance(value, Text | Prose | Nodes | Mention | Property | WebLink | SourceFiles | Number | Period) or (
         isinstance(value, int) and not isinstance(value, bool)
     ):
         return session.hold(value)
@@ -285,9 +285,10 @@ def _web_link(address: Text, words: str) -> WebLink:
     return WebLink(words, address, address if re.match(r"(https?://|mailto:)", address) else f"{scheme}{address}")
 
 
-def _source_file(item: Located) -> SourceFile:
-    """`herkomst`: the file where an item stands, for what is derived from it."""
-    return SourceFile(item.place.file)
+def _source_files(of: Located | tuple[Located, ...]) -> SourceFiles:
+    """`herkomst`: the file where an item stands, or the files of several, for what is derived from them."""
+    items = of if isinstance(of, tuple) else (of,)
+    return SourceFiles(tuple(dict.fromkeys(item.place.file for item in items)))
 
 
 def _month(day: date) -> Held:
@@ -313,7 +314,7 @@ _FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "namen": _mentions,
     "weblink": _web_link,
     "maand": _month,
-    "herkomst": _source_file,
+    "herkomst": _source_files,
     "hoofdletter": _capital,
 }
 

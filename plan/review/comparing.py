@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
 from plan.anchors import fingerprint, read_anchor
-from plan.document import Document, Origin
+from plan.document import Document, Inline, Link, Origin, Reference, Run, plain_text
 from plan.places import Place
 from plan.review.anchored import AnchoredLines, print_of
 from plan.review.reading import Change, Line, Piece, Returned, Setting, read_word
@@ -31,7 +31,9 @@ SOURCES: Final = "fingerprint"
 
 def compare(returned: Returned, document: Document) -> Review:
     """Find what was said and changed in a file since the program wrote it, from a document as it is composed now."""
-    return _Comparison(returned, read_word(write_word(document)), dict(_origins(document.sections))).review()
+    return _Comparison(
+        returned, read_word(write_word(document)), dict(_origins(document.sections)), _values(document)
+    ).review()
 
 
 def _origins(node: object) -> Iterator[tuple[tuple[str, int], Place]]:
@@ -44,6 +46,49 @@ def _origins(node: object) -> Iterator[tuple[tuple[str, int], Place]]:
     elif is_dataclass(node) and not isinstance(node, Place):
         for part in fields(node):
             yield from _origins(getattr(node, part.name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """Where in a line an authored value is printed."""
+
+    start: int
+    end: int
+    key: str
+    place: Place
+
+
+def _values(document: Document) -> dict[str, tuple[_Value, ...]]:
+    """The authored values inside each line, by its fingerprint; those that all equal lines share."""
+    found: dict[str, tuple[_Value, ...]] = {}
+    for inlines in _lines_of_inlines(document.sections):
+        print_, at, values = fingerprint(plain_text(inlines)), 0, []
+        for run in _flat(inlines):
+            end = at + len(plain_text((run,)))
+            if isinstance(run, Run) and run.origin:
+                values.append(_Value(at, end, run.origin.key, run.origin.place))
+            at = end
+        found[print_] = tuple(value for value in values if value in found.get(print_, values))
+    return found
+
+
+def _lines_of_inlines(node: object) -> Iterator[tuple[Inline, ...]]:
+    if isinstance(node, tuple):
+        for inner in node:
+            yield from _lines_of_inlines(inner)
+    elif is_dataclass(node) and not isinstance(node, Place):
+        if not isinstance(node, Link | Reference) and hasattr(node, "inlines"):
+            yield node.inlines
+        for part in fields(node):
+            yield from _lines_of_inlines(getattr(node, part.name))
+
+
+def _flat(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
+    for inline in inlines:
+        if isinstance(inline, Link | Reference):
+            yield from _flat(inline.inlines)
+        else:
+            yield inline
 
 
 def _same(one: str, other: str) -> bool:
@@ -59,8 +104,14 @@ _NEAR: Final = 20
 
 
 class _Comparison:
-    def __init__(self, returned: Returned, sent: Returned, places: Mapping[tuple[str, int], Place]) -> None:
-        self.places = places
+    def __init__(
+        self,
+        returned: Returned,
+        sent: Returned,
+        places: Mapping[tuple[str, int], Place],
+        values: Mapping[str, tuple[_Value, ...]],
+    ) -> None:
+        self.places, self.values = places, values
         self.back, self.sent = AnchoredLines(returned), AnchoredLines(sent)
         self.file = returned
         self.keys = sorted({key for key, _part in places})
@@ -143,7 +194,16 @@ class _Comparison:
             if span.start <= piece < max(span.end, span.start + 1) and len(stretch) == 1
         ]
         narrowest = [span.name for span in sorted(around, key=lambda span: span.end - span.start)]
-        return self.spot_of_line(at, [*narrowest, *self.back.around.get(at, ())])
+        spot = self.spot_of_line(at, [*narrowest, *self.back.around.get(at, ())])
+        return self._spot_of_value(spot, line.text, len(self.file.before(line.start, piece)))
+
+    def _spot_of_value(self, spot: Spot, line: str, at: int) -> Spot:
+        """Where the words at a spot in a line that the program makes come from, where they are a value's."""
+        values = self.values.get(fingerprint(line), ()) if spot.composed else ()
+        value = next((value for value in values if value.start <= at < value.end), None)
+        if value is None:
+            return spot
+        return replace(spot, place=value.place, key=value.key, exact=True, source="same", composed=False)
 
     def _is_in_new_paragraph(self, piece: int, line: Line) -> bool:
         """Whether a piece stands in a paragraph that was inserted as a whole, before the line it is counted with."""
@@ -161,7 +221,8 @@ class _Comparison:
         # An anchor whose key is gone may stand around a text that has another key now.
         found += [self._spot_of_anchor(name) for name in self.sent.around.get(self.pairs.get(at, -1), ())]
         spots = sorted((spot for spot in found if spot), key=lambda spot: spot.place is None)
-        return replace(spots[0] if spots else self._before(at - 1), derived=derived)
+        spot = spots[0] if spots else replace(self._before(at - 1), composed=at in self.pairs)
+        return replace(spot, derived=derived)
 
     def _spot_of_anchor(self, name: str) -> Spot | None:
         now = self.now.get(name, name)
@@ -217,6 +278,9 @@ class _Comparison:
             self.pairs.update((at, theirs[0]) for at in ours)
         paired = {*self.pairs.values(), *of_sent}
         self._pair_the_rest([at for at in range(len(sent)) if at not in paired], doubles)
+        if not self.is_moved_on:
+            paired = {*self.pairs.values(), *of_sent}
+            self._pair_by_place([at for at in range(len(sent)) if at not in paired], doubles)
 
         for ours, theirs in groups:
             yield from self._edited(ours, theirs)
@@ -283,6 +347,20 @@ class _Comparison:
             if (here := alone.pop(fingerprint(self.sent.lines[at].text), None)) is not None:
                 self.pairs[here] = at
 
+    def _pair_by_place(self, missing: Sequence[int], copies: set[int]) -> None:
+        """Pair lines that share no words, where as many stand between the same neighbours."""
+        here = {there: at for at, there in reversed(self.pairs.items())}
+        here |= {-1: -1, len(self.sent.lines): len(self.back.lines)}
+        prints = {fingerprint(self.sent.lines[at].text) for at in self.sent.owners}
+        for run in _runs(missing, lambda _at, _after: True):
+            if run[0] - 1 not in here or run[-1] + 1 not in here:
+                continue
+            between = range(here[run[0] - 1] + 1, here[run[-1] + 1])
+            free = [at for at in between if at not in self.pairs and at not in copies and at not in self.back.owners]
+            is_new = all(fingerprint(self.back.lines[at].text) not in prints for at in free)
+            if len(between) == len(run) == len(free) and is_new:
+                self.pairs.update(zip(between, run, strict=True))
+
     def _edited(self, ours: Sequence[int], theirs: Sequence[int]) -> Iterator[tuple[int, Remark]]:
         """A paragraph that has its anchors, compared with what it was."""
         new = "\n".join(self.back.lines[at].text for at in ours)
@@ -301,7 +379,7 @@ class _Comparison:
             known = all(name in self.known for name in names)
             spot = self.spot_of_line(ours[0], changed or names)
             if kind is Kind.EDITED and not changed:  # what stands around the values
-                spot = Spot(spot.place, spot.key, derived=spot.derived)
+                spot = Spot(spot.place, spot.key, derived=spot.derived, composed=True)
             yield start, self._remark(kind, spot, old if known else None, new)
         elif changed:
             spot = self.spot_of_line(ours[0], changed)
@@ -315,7 +393,10 @@ class _Comparison:
             if was_anchored and not is_known:
                 yield line.start, Remark(Kind.UNMARKED, self.spot_of_line(at), new=shown(line.text))
         elif was_anchored or not self.is_moved_on:
-            yield line.start, self._remark(Kind.EDITED, self.spot_of_line(at), old, line.text)
+            letters = enumerate(zip(old, line.text, strict=False))
+            changed = next((number for number, (one, other) in letters if one != other), min(len(old), len(line.text)))
+            spot = self._spot_of_value(self.spot_of_line(at), old, changed)
+            yield line.start, self._remark(Kind.EDITED, spot, old, line.text)
         elif at not in self.back.cells_as_sent:
             self.unknown += 1
 
@@ -369,7 +450,8 @@ class _Comparison:
         for run in _runs(lines, lambda at, after: around.get(at, ())[-1:] == around.get(after, ())[-1:]):
             before = next((at for at in range(run[0], -1, -1) if at in here), None)
             at = here[before] if before is not None else -1
-            spot = next(filter(None, map(self._spot_of_anchor, around.get(run[0], ()))), None) or self._before(at)
+            spot = next(filter(None, map(self._spot_of_anchor, around.get(run[0], ()))), None)
+            spot = spot or replace(self._before(at), composed=True)
             spot = replace(spot, derived=self.sent.lines[run[0]].setting.derived)
             text = "\n".join(self.sent.lines[gone].text for gone in run)
             yield self.back.lines[at].end if at >= 0 else 0, Remark(Kind.REMOVED, spot, old=shown(text))

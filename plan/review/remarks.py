@@ -45,8 +45,8 @@ class Spot:
 
     `exact` tells whether `place` is where its text comes from, and not what stands before it. `source` tells whether
     that text is still what it was when the file was made: "gone" where it is no longer in this plan, "none" where it
-    was never an author's. `now` is the text as it is now, where it moved on; `derived` says where a text comes from
-    that the program makes of other data.
+    was never an author's. `now` is the text as it is now, where it moved on. `composed` tells that the program makes
+    the text of other data; `derived` says of which, where the file does.
     """
 
     place: Place | None = None
@@ -55,6 +55,7 @@ class Spot:
     source: Source = "none"
     now: str = ""
     derived: str = ""
+    composed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
