@@ -203,17 +203,35 @@ def words(block: Heading | Paragraph) -> str:
 
 def shift_headings(blocks: Sequence[Block], by: int) -> tuple[Block, ...]:
     """Lower all headings by a number of levels, the deepest level at most."""
-    return tuple(_shifted(block, by) for block in blocks)
+    return _with_levels(blocks, lambda level: min(level + by, DEEPEST_HEADING))
 
 
-def _shifted(block: Block, by: int) -> Block:
+def without_leaps(blocks: Sequence[Block], under: int) -> tuple[Block, ...]:
+    """Raise each heading that skips a level to one below its parent; `under` is the level all blocks stand under."""
+    parents = [(under, under)]  # as written and as it becomes, outermost first
+
+    def raised(level: int) -> int:
+        while len(parents) > 1 and parents[-1][0] >= level:
+            parents.pop()
+        parents.append((level, min(level, parents[-1][1] + 1)))
+        return parents[-1][1]
+
+    return _with_levels(blocks, raised)
+
+
+def _with_levels(blocks: Sequence[Block], level: Callable[[int], int]) -> tuple[Block, ...]:
+    """The blocks with another level for each heading, told in printed order."""
+    return tuple(_with_level(block, level) for block in blocks)
+
+
+def _with_level(block: Block, level: Callable[[int], int]) -> Block:
     match block:
         case Heading():
-            return replace(block, level=min(block.level + by, DEEPEST_HEADING))
+            return replace(block, level=level(block.level))
         case Quote():
-            return replace(block, blocks=shift_headings(block.blocks, by))
+            return replace(block, blocks=_with_levels(block.blocks, level))
         case List():
-            return replace(block, items=tuple(ListItem(shift_headings(item.blocks, by)) for item in block.items))
+            return replace(block, items=tuple(ListItem(_with_levels(item.blocks, level)) for item in block.items))
         case _:
             return block
 

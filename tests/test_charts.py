@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -14,6 +16,7 @@ from plan.build import Format, render
 from plan.compose import compose_document
 from plan.compose.counting import faults_of_making
 from plan.document import Chart, Derived, Document, flat, plain_text
+from plan.writers.charts import chart_part
 from plan.writers.markdown import write_markdown
 from plan.writers.word import write_word
 from tests.workspaces import SMALL, plan_of
@@ -113,7 +116,8 @@ def test_the_part_and_the_workbook_hold_the_numbers_of_the_chart() -> None:
         assert sheet is not None
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
         assert [head or "" for head in rows[0]] == [*chart.heads, *(series.name for series in chart.series)]
-        for at, (series, element) in enumerate(zip(chart.series, drawn.iter(C + "ser"), strict=True)):
+        seen = [(at, series) for at, series in enumerate(chart.series) if any(series.values)]
+        for (at, series), element in zip(seen, drawn.iter(C + "ser"), strict=True):
             known = [float(value) for value in series.values]
             numbers = element.find(f"{C}val")
             assert numbers is not None
@@ -121,14 +125,30 @@ def test_the_part_and_the_workbook_hold_the_numbers_of_the_chart() -> None:
             assert [row[len(chart.heads) + at] for row in rows[1:]] == known
 
 
+def fills(chart: Chart) -> dict[str, bytes]:
+    drawn = chart_part(chart, "nl-BE", "rId1")
+    return {
+        values(name)[0]: etree.tostring(shape[0])
+        for series in drawn.iter(C + "ser")
+        if (name := series.find(C + "tx")) is not None and (shape := series.find(C + "spPr")) is not None
+    }
+
+
 def test_every_column_differs_by_its_fill_and_says_its_number() -> None:
-    made = parts(write_word(document_of(dict(SMALL))))
-    drawn = etree.fromstring(made["word/charts/chart1.xml"])
-    fills = [
-        etree.tostring(shape[0]) for series in drawn.iter(C + "ser") if (shape := series.find(C + "spPr")) is not None
-    ]
-    assert len(set(fills)) == 3
-    assert {label.get("val") for label in drawn.iter(C + "showVal")} == {"1"}
+    chart = charts(document_of(dict(SMALL)))["dekking"]
+    everything = replace(chart, series=tuple(replace(one, values=(Decimal(1),) * 5) for one in chart.series))
+    assert len(set(fills(everything).values())) == 3
+    drawn = chart_part(everything, "nl-BE", "rId1")
+    assert [label.get("val") for label in drawn.iter(C + "showVal")] == ["1", "1", "1"]
+
+
+def test_what_is_0_everywhere_is_left_out_and_the_others_look_as_in_every_document() -> None:
+    chart = charts(document_of(dict(SMALL)))["dekking"]
+    full, none = (Decimal(1),) * 5, (Decimal(0),) * 5
+    surely, possibly, missing = (replace(one, values=full) for one in chart.series)
+    everything = fills(replace(chart, series=(surely, possibly, missing)))
+    without = fills(replace(chart, series=(surely, replace(possibly, values=none), missing)))
+    assert without == {name: fill for name, fill in everything.items() if name != possibly.name}
 
 
 def test_a_chart_names_no_colour_and_no_font_but_those_of_the_theme() -> None:

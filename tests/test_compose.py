@@ -97,6 +97,14 @@ def test_the_headings_of_a_chapter_are_shifted_to_its_depth() -> None:
     assert headings(composed(files).document) == [(1, "Missie"), (2, "Visie"), (3, "Eerst"), (4, "Dan")]
 
 
+def test_a_heading_that_skips_levels_stands_one_below_its_parent() -> None:
+    text = "# Missie\n\n#### Sprong\n\n##### Dieper\n\n#### Gelijk\n\n## Terug\n\n### Gewoon\n"
+    files = {**ONE_CHAPTER, "chapters/missie.md": text}
+    assert headings(composed(files).document) == [
+        (1, "Missie"), (2, "Sprong"), (3, "Dieper"), (2, "Gelijk"), (2, "Terug"), (3, "Gewoon"),
+    ]  # fmt: skip
+
+
 def test_the_headings_in_an_authored_field_stand_below_the_heading_above_it() -> None:
     files = {**SMALL, "actions/huizen.md": "# Maatschappelijke context\n\n## Een kop\n\n### Dieper\n"}
     found = headings(composed(files).document)

@@ -237,6 +237,18 @@ def test_roles_have_a_look_of_their_own() -> None:
     assert text == "> Tekst\n\n**Tekst:**\n\nTekst\n\nTekst\n"
 
 
+def test_bold_italics_are_written_with_asterisks() -> None:
+    both = Run("beide", strong=True, emphasis=True)
+    assert written(Paragraph((both,))) == "***beide***\n"
+    assert written(Paragraph((Run("een "), both, Run(" twee")))) == "een ***beide*** twee\n"
+
+
+def test_who_signs_without_a_role_does_not_pass_for_a_heading() -> None:
+    name = Run("An Jansen", strong=True)
+    assert written(Paragraph((name,), Role.SIGNATURE)) == "**An Jansen.**\n"
+    assert written(Paragraph((name, LineBreak(), Run("directeur")), Role.SIGNATURE)) == "**An Jansen**\\\ndirecteur\n"
+
+
 def test_what_is_still_to_be_written_is_bold_and_in_brackets() -> None:
     inlines = (Run("De partners: "), Run("nog te schrijven: wie?", to_write=True), Run("."))
     assert written(Paragraph(inlines)) == "De partners: **[nog te schrijven: wie?]**.\n"

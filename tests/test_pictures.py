@@ -187,6 +187,15 @@ def test_a_small_picture_is_not_blown_up() -> None:
     assert width == height == pytest.approx(0.5)
 
 
+def test_two_portraits_with_captions_fit_on_one_page() -> None:
+    parts = word_parts("![Een](beelden/a.jpg)\n\n![Twee](beelden/a.jpg)", {"a.jpg": saved(dots(1500, 2000), "JPEG")})
+    height, top, bottom = (
+        int(found(parts, f"//w:sectPr/{name}")[-1]) for name in ("w:pgSz/@w:h", "w:pgMar/@w:top", "w:pgMar/@w:bottom")
+    )
+    (_width, first), (_other, second) = printed_inches(parts)
+    assert (first + second) * 1440 < 0.85 * (height - top - bottom)
+
+
 def test_the_same_picture_is_stored_once_however_large_it_is_shown() -> None:
     text = "![x](beelden/a.jpg)\n\n- ![x](beelden/b.jpg)\n\n![x](beelden/a.jpg) {volle bladzijde}"
     pictures = {"a.jpg": snapshot(), "b.jpg": snapshot()}

@@ -317,6 +317,20 @@ def test_a_header_row_is_read_on_the_shade_of_its_table() -> None:
     assert '"Tabelkop" is hard to read' in remarks(changed("word/styles.xml", darken))
 
 
+def test_styles_with_the_colour_of_the_style_they_are_based_on_are_told_with_it() -> None:
+    def pale(root: _Element) -> None:
+        normal = next(style for style in root.iter(W + "style") if style.get(W + "styleId") == "Normal")
+        for colour in normal.iter(W + "color"):
+            colour.attrib.clear()
+            colour.set(W + "val", "C0C0C0")
+
+    said = remarks(changed("word/styles.xml", pale))
+    told = [line for line in said.splitlines() if '"Standaard"' in line]
+    assert len(told) == 1
+    assert re.search(r"and of \d\d styles based on it, is hard to read: its contrast is 1,8", told[0])
+    assert '"Lijst opsom.teken"' not in said
+
+
 def test_a_font_that_few_computers_have_is_told() -> None:
     assert "not every computer has Museo Sans" in remarks(replaced("word/theme/theme1.xml", "Calibri", "Museo Sans"))
 
@@ -361,6 +375,40 @@ def test_a_style_document_without_an_upright_page_is_refused() -> None:
 
     with pytest.raises(UnusableStyle, match="no upright page"):
         open_style(changed("word/document.xml", turn))
+
+
+@pytest.mark.parametrize(
+    ("wide", "values", "reason"),
+    [
+        (False, {"left": 5200, "right": 5200}, "the upright page leave too little room for text: 2,7 by"),
+        (False, {"gutter": 4000}, "the upright page"),
+        (False, {"left": 20000}, "the upright page leave too little room for text: 0,0 by"),
+        (False, {"top": -6000, "bottom": 6000}, "the upright page"),
+        (True, {"left": 4000, "right": 4000}, "the wide page"),
+        (True, {"top": 5000, "bottom": 4000}, "the wide page"),
+    ],
+)
+def test_a_page_with_too_little_room_for_text_is_refused(wide: bool, values: dict[str, int], reason: str) -> None:
+    def cramp(root: _Element) -> None:
+        for section in root.iter(W + "sectPr"):
+            size, margins = (next(section.iter(W + name)) for name in ("pgSz", "pgMar"))
+            if section.find(W + "titlePg") is None and (size.get(W + "orient") == "landscape") is wide:
+                for side, value in values.items():
+                    margins.set(W + side, str(value))
+
+    unusable = report_on_style(changed("word/document.xml", cramp)).unusable
+    assert unusable is not None
+    assert reason in unusable.render("en")
+
+
+def test_paper_that_is_not_a4_is_told() -> None:
+    def letter(root: _Element) -> None:
+        for size in root.iter(W + "pgSz"):
+            for side, value in (("w", "12240"), ("h", "15840")):
+                if size.get(W + "orient") != "landscape":
+                    size.set(W + side, value)
+
+    assert "the paper is 21,6 by 27,9 cm, which is not A4" in remarks(changed("word/document.xml", letter))
 
 
 def test_entities_are_refused() -> None:

@@ -474,6 +474,13 @@ def test_columns_without_shares_have_the_width_that_their_text_needs() -> None:
     assert narrow + wide == 9072
 
 
+def test_one_endless_word_does_not_squeeze_the_other_columns() -> None:
+    row = cells("x" * 120, "jeugdhulpverlening", "armoedebestrijding", "woonkwaliteit")
+    made = written(Table((Column(),) * 4, (cells("a", "b", "c", "d"),), (row,)))
+    _endless, *others = (int(column.get(W + "w", "")) for column in made.iter(W + "gridCol"))
+    assert min(others) > 1200
+
+
 TABLES = st.builds(
     Table,
     columns=st.lists(st.builds(Column, share=st.sampled_from([0, 0, 1, 2.5])), max_size=4).map(tuple),

@@ -20,7 +20,7 @@ from plan.compose.matrix_tables import matrix_tables
 from plan.compose.sections import in_sections
 from plan.compose.tables import data_table, ranking_table, source_line
 from plan.compose.views import Views
-from plan.compose.wording import PLACEHOLDER, Mention, Nodes, Property, SourceFile, Value, WebLink, wording_of
+from plan.compose.wording import PLACEHOLDER, Mention, Nodes, Property, SourceFiles, Value, WebLink, wording_of
 from plan.coverage import matrix
 from plan.diagnostics import Diagnostic
 from plan.document import (
@@ -63,6 +63,7 @@ from plan.markdown_reader import (
     resolve,
     resolve_inlines,
     shift_headings,
+    without_leaps,
 )
 from plan.messages import _
 from plan.model import DataTable, Figure, Institute, MatrixPaper, Plan, Ranking
@@ -190,7 +191,7 @@ class _Composer:
             anchor = "" if chapter.id in self.anchors else chapter.id
             heading = Heading(chapter.depth, self._text(text.title), anchor, self._origin(text.title))
             self.anchors.setdefault(chapter.id, heading.inlines)
-            return [heading, *self._prose(text.text, chapter.depth - 1)]
+            return [heading, *self._prose(text.text, chapter.depth)]
         template = str(chapter.slot.template or "")
         if template in self.plan.templates:
             return self._worded(template, chapter)
@@ -218,7 +219,7 @@ class _Composer:
                 "list_of_tables": lambda title: Nodes((Contents(str(title), of="tables"),)),
                 "list_of_pictures": lambda title: Nodes((Contents(str(title), of="pictures"),)),
                 "matrix": self._matrix,
-                "from_actions": SourceFile("actions/"),
+                "from_actions": SourceFiles(("actions/",)),
             },
         )
         self.diagnostics += worded.diagnostics
@@ -276,10 +277,10 @@ class _Composer:
         """The words of a value inside a sentence, which know whose they are."""
         return tuple(with_run_origins(self._text(text), origin_of(text)))
 
-    def _prose(self, prose: Prose, lower: int) -> tuple[Block, ...]:
-        """The blocks of an authored Markdown value, its headings `lower` levels deeper than written."""
+    def _prose(self, prose: Prose, level: int, written: int = 1) -> tuple[Block, ...]:
+        """The blocks of an authored value under a heading of this level, which its author takes for level `written`."""
         self.printed.add(prose.key)
-        blocks = shift_headings(read_markdown(prose).blocks, lower)
+        blocks = shift_headings(without_leaps(read_markdown(prose).blocks, written), level - written)
         return tuple(self._with_sources(resolve(blocks, reference=self._reference, picture=self._picture)))
 
     def _with_sources(self, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -290,7 +291,7 @@ class _Composer:
             if table and (source := source_line(table, self.plan.labels)):
                 yield source
             if table and table.note:
-                yield from self._prose(table.note, 0)
+                yield from self._prose(table.note, 1)
 
     def _table_of(self, block: Block) -> Ranking | DataTable | None:
         """What a block was made of, where that is a ranking or a table of data."""
@@ -478,8 +479,8 @@ class _Filler:
                     yield from self._prose(value)
                 elif isinstance(value, Nodes):
                     yield from value.blocks
-                elif isinstance(value, SourceFile):
-                    yield Derived((), (value.file,))
+                elif isinstance(value, SourceFiles):
+                    yield Derived((), value.files)
                 else:
                     origin = self.composer._origin(value) if isinstance(value, Text) else None
                     yield replace(block, inlines=self._inlines(block.inlines), origin=origin)
@@ -553,8 +554,8 @@ class _Filler:
                 yield Reference(value.anchor, self.composer._shown(value.title))
             case Property():
                 yield replace(run, text=value.value, property=value.name)
-            case SourceFile():
-                yield replace(run, text=value.file)
+            case SourceFiles():
+                yield replace(run, text=", ".join(value.files))
             case WebLink():
                 words = replace(run, text=f"{value.words}: "), *self.composer._shown(value.text)
                 yield Link(value.address, words)
@@ -572,7 +573,7 @@ class _Filler:
     def _prose(self, prose: Prose) -> tuple[Block, ...]:
         """The blocks of a Markdown value, its highest heading just below the heading it stands under."""
         highest = min((heading.level for heading in read_markdown(prose).headings), default=1)
-        return self.composer._prose(prose, self.level + 1 - highest)
+        return self.composer._prose(prose, self.level, highest - 1)
 
     def _prose_in_line(self, prose: Prose) -> Iterator[Inline]:
         """A Markdown value inside a sentence: its paragraphs one after the other, a break between them."""

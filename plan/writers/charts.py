@@ -43,8 +43,9 @@ def chart_part(chart: Chart, language: str, workbook: str) -> _Element:
     _add(bars, "barDir", "col")
     _add(bars, "grouping", "stacked")
     _add(bars, "varyColors", 0)
-    for number in range(len(chart.series)):
-        _series(bars, chart, number)
+    for number, series in enumerate(chart.series):
+        if any(series.values):  # the others keep their fill, the same in each document
+            _series(bars, chart, number)
     _add(bars, "gapWidth", 45)
     _add(bars, "overlap", 100)
     for axis in (_CATEGORIES, _VALUES):

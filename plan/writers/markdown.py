@@ -191,6 +191,8 @@ class _Writer:
                 return self.lines(_ended(marked(block.inlines, strong=True), ":"))
             case Role.DRAFT | Role.GAP:
                 return self.lines(_ended(marked(block.inlines, strong=True), "."))
+            case Role.SIGNATURE if all(isinstance(inline, Run) and inline.strong for inline in block.inlines):
+                return self.lines(_ended(block.inlines, "."))
             case _:
                 return self.lines(block.inlines)
 

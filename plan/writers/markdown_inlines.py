@@ -180,13 +180,14 @@ def _nested(pieces: Sequence[_Piece], around: str) -> list[_Token]:
             tokens.append(_Token(pieces[start].raw))
             start += 1
             continue
-        mark, end = max(
-            ((mark, _end(pieces, start, mark)) for mark in sorted(marks, reverse=True)), key=lambda stretch: stretch[1]
-        )
+        ends = {mark: _end(pieces, start, mark) for mark in sorted(marks, reverse=True)}
+        mark, end = max(ends.items(), key=lambda stretch: stretch[1])
+        both = ends.get("strong") == ends.get("emphasis") == end
+        written: frozenset[Mark] = frozenset({"strong", "emphasis"} if both else {mark})
         before = tokens[-1].raw if tokens and tokens[-1].delimiter else around if start == 0 else ""
         after = around if end == len(pieces) else ""
-        delimiter = _delimiter(mark, avoid=before + after)
-        inside = [replace(piece, marks=piece.marks - {mark}) if piece.marks else piece for piece in pieces[start:end]]
+        delimiter = _delimiter(written, avoid=before + after)
+        inside = [replace(piece, marks=piece.marks - written) if piece.marks else piece for piece in pieces[start:end]]
         tokens += [_Token(delimiter, "opens"), *_nested(inside, delimiter), _Token(delimiter, "closes")]
         start = end
     return tokens
@@ -204,10 +205,10 @@ def _end(pieces: Sequence[_Piece], start: int, mark: Mark) -> int:
     return end
 
 
-def _delimiter(mark: Mark, avoid: str) -> str:
-    if mark == "strike":
+def _delimiter(marks: frozenset[Mark], avoid: str) -> str:
+    if "strike" in marks:
         return "~~"
-    return ("_" if "*" in avoid else "*") * (2 if mark == "strong" else 1)
+    return ("_" if "*" in avoid else "*") * (2 * ("strong" in marks) + ("emphasis" in marks))
 
 
 def _rendered(tokens: list[_Token]) -> str:

@@ -56,6 +56,13 @@ _WIDE_LINES: Final = ("Koptekst breed", "Voettekst breed")
 
 Parts = dict[str, _Element]
 Shape = Literal["cover", "portrait", "landscape"]
+_PAGES: Final[dict[Shape, Message]] = {
+    "cover": _("the cover"),
+    "portrait": _("the upright page"),
+    "landscape": _("the wide page"),
+}
+_LEAST: Final[dict[Shape, tuple[int, int]]] = {"cover": (8, 5), "portrait": (11, 12), "landscape": (18, 8)}
+"""How wide and high the text of a page is at least, in cm; with less no table or title fits."""
 
 
 class UnusableStyle(ValueError):
@@ -284,11 +291,32 @@ def page_shapes(main: _Element) -> dict[Shape, _Element]:
     """The pages of the style document; a shape that it does not have is made of one that it has."""
     cover, upright, wide = _sections(main)
     portrait = _shape(upright, first_page_differs=False)
-    return {
+    shapes: dict[Shape, _Element] = {
         "cover": _shape(cover, first_page_differs=True),
         "portrait": portrait,
         "landscape": _turned(portrait) if wide is None else _shape(wide, first_page_differs=False),
     }
+    for kind, shape in shapes.items():
+        _refuse_cramped(kind, shape)
+    return shapes
+
+
+def _refuse_cramped(kind: Shape, shape: _Element) -> None:
+    found = tuple(length / ooxml.TWIPS_PER_INCH * 2.54 for length in (_text_width(shape), _text_height(shape)))
+    if any(length < least for length, least in zip(found, _LEAST[kind], strict=True)):
+        width, height = (f"{max(length, 0):.1f}".replace(".", ",") for length in found)
+        least_width, least_height = _LEAST[kind]
+        raise UnusableStyle(
+            _(
+                "the margins of {page} leave too little room for text: {width} by {height} cm, where "
+                "{least_width} by {least_height} cm is the least; make the margins smaller or the paper larger",
+                page=_PAGES[kind],
+                width=width,
+                height=height,
+                least_width=least_width,
+                least_height=least_height,
+            )
+        )
 
 
 def _shape(section: _Element, *, first_page_differs: bool) -> _Element:
@@ -320,7 +348,13 @@ def _is_wide(section: _Element) -> bool:
 def _text_width(shape: _Element) -> int:
     """How wide the text of a page is, in twips."""
     size, margins = ooxml.child(shape, "pgSz"), ooxml.child(shape, "pgMar")
-    return _number(size, "w") - _number(margins, "left") - _number(margins, "right")
+    return _number(size, "w") - sum(_number(margins, side) for side in ("left", "right", "gutter"))
+
+
+def _text_height(shape: _Element) -> int:
+    """How high the text of a page is, in twips; a margin below 0 says that the header may not push the text down."""
+    size, margins = ooxml.child(shape, "pgSz"), ooxml.child(shape, "pgMar")
+    return _number(size, "h") - sum(abs(_number(margins, side)) for side in ("top", "bottom"))
 
 
 def _number(element: _Element, name: str) -> int:

@@ -13,11 +13,11 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from plan.messages import Message, _
+from plan.messages import Message, _, _n
 from plan.writers.letterhead import is_logo, is_without_words, letterhead_parts
-from plan.writers.ooxml import NAMESPACES, W
+from plan.writers.ooxml import NAMESPACES, TWIPS_PER_INCH, W
 from plan.writers.package import OpenedPackage, Unreadable
-from plan.writers.style_parts import UnusableStyle, read_style
+from plan.writers.style_parts import UnusableStyle, read_style, style_id
 from plan.writers.styles import StyleDocument, open_style
 from plan.writers.word import TABLE_LOOKS
 
@@ -54,6 +54,7 @@ SHOWN_NAMES: Final = {
 
 _ENOUGH: Final = 4.5  # WCAG 2.1, level AA
 _PAPER: Final = "FFFFFF"
+_A4: Final = (21.0, 29.7)
 _COMMON_FONTS: Final = frozenset(
     """
     aptos|aptos display|arial|arial narrow|arial black|book antiqua|bookman old style|calibri|calibri light|cambria|
@@ -142,13 +143,26 @@ def _pages_missing(sections: Iterable[_Element]) -> Iterator[Message]:
     sizes = [size for section in sections for size in section.iterchildren(W + "pgSz")]
     if not any(int(size.get(W + "w", "0")) > int(size.get(W + "h", "0")) for size in sizes):
         yield _("it has no wide page: for wide pages the upright one is turned")
+    papers = (sorted(int(size.get(W + side, "0")) / TWIPS_PER_INCH * 2.54 for side in ("w", "h")) for size in sizes)
+    strange = (paper for paper in papers if any(abs(ours - a4) > 0.1 for ours, a4 in zip(paper, _A4, strict=True)))
+    for short, long in strange:
+        width, height = (f"{length:.1f}".replace(".", ",") for length in (short, long))
+        yield _(
+            "the paper is {width} by {height} cm, which is not A4; printers here have A4", width=width, height=height
+        )
+        return
 
 
 # --- colours and fonts -----------------------------------------------------------------------------
 
 
 def _contrast(look: StyleDocument) -> Iterator[Message]:
-    """Text that is hard to read on its ground: the shade of its style, else that of a table's header, else paper."""
+    """Text that is hard to read on its ground: the shade of its style, else that of a table's header, else paper.
+
+    Styles that have text and ground of one that they are based on are told with it.
+    """
+    names = {id: name for name, id in look.ids.items()}
+    alike: dict[tuple[str, str], list[str]] = {}
     shaded = [(kind.header.lower(), look.table_header(kind.style)) for kind in TABLE_LOOKS.values()]
     for name in look.ids:
         line = list(look.line(name))
@@ -158,11 +172,33 @@ def _contrast(look: StyleDocument) -> Iterator[Message]:
         grounds = [shade] if shade is not None else [found for header, found in shaded if header == name] or [None]
         ratio = min(_ratio(text, _hex(look, ground, "fill", "themeFill", _PAPER)) for ground in grounds)
         if ratio < _ENOUGH:
-            yield _(
-                'the text of the style "{style}" is hard to read: its contrast is {ratio}, and should be 4,5 at least',
-                style=shown_name(name),
-                ratio=f"{ratio:.1f}".replace(".", ","),
-            )
+            source = next((style for style in line if _sets_colours(style)), line[0])
+            alike.setdefault((names[style_id(source)], f"{ratio:.1f}".replace(".", ",")), []).append(name)
+    for (source_name, told), found in alike.items():
+        yield _hard_to_read(source_name if source_name in found else found[0], len(found) - 1, told)
+
+
+def _sets_colours(style: _Element) -> bool:
+    return style.find(f"{W}rPr/{W}color") is not None or style.find(f"./*/{W}shd") is not None
+
+
+def _hard_to_read(name: str, others: int, ratio: str) -> Message:
+    style = shown_name(name)
+    if not others:
+        return _(
+            'the text of the style "{style}" is hard to read: its contrast is {ratio}, and should be 4,5 at least',
+            style=style,
+            ratio=ratio,
+        )
+    return _n(
+        'the text of the style "{style}", and of {count} style based on it, is hard to read: '
+        "its contrast is {ratio}, and should be 4,5 at least",
+        'the text of the style "{style}", and of {count} styles based on it, is hard to read: '
+        "its contrast is {ratio}, and should be 4,5 at least",
+        others,
+        style=style,
+        ratio=ratio,
+    )
 
 
 def _hex(look: StyleDocument, element: _Element | None, value: str, theme: str, default: str) -> str:

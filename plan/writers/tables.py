@@ -23,6 +23,7 @@ _WIDTHS: Final = (
     | dict.fromkeys("mwMW@%&—–…", 0.85)
     | dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZ", 0.62)
 )  # in sizes of the letters; what is not here is 0.52 wide
+_LONGEST_WORD: Final = 25  # in letters: what is longer is broken off rather than squeezing the other columns
 _EMPTY: Final = Cell(())
 _Needs = tuple[list[float], list[float]]
 
@@ -171,12 +172,12 @@ def _needs(grid: Grid, narrow: set[int], letters: Letters, padding: int, tallest
             lines = _lines(text, letters, tallest - 2 * padding)
             lacking = lines * line + padding - sum(least[column] for column in columns)
         elif slot.span > 1:
-            word = letters.width(_longest_word(text)) + padding
+            word = letters.width(_longest_word(text)[:_LONGEST_WORD]) + padding
             lacking = word - sum(least[column] for column in columns)
         else:
             whole = letters.width(text) + padding
             if whole > least[slot.column]:
-                word = letters.width(_longest_word(text)) + padding
+                word = letters.width(_longest_word(text)[:_LONGEST_WORD]) + padding
                 least[slot.column] = max(least[slot.column], word)
             most[slot.column] = max(most[slot.column], least[slot.column] if slot.column in narrow else whole)
             continue

@@ -9,7 +9,6 @@ show nothing (no letters at all) are left out: an empty paragraph is what screen
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -119,7 +118,7 @@ _CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
 _OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument.{}+xml"
 _LONGEST_ADDRESS: Final = 2000  # Word calls a file with longer ones corrupt
 _ADDRESS: Final = re.compile(r"https?://[\w.-]+(:\d{1,4})?([/?#]\S*)?|mailto:\S+@\S+|tel:\S+", re.IGNORECASE)
-_SHARE_OF_HEIGHT: Final = 0.55  # how much of a page's height a picture may take
+_SHARE_OF_HEIGHT: Final = 0.4  # how much of a page's height a picture may take: two with captions share a page
 _SHARE_OF_PAGE: Final = 0.86  # and one on a page of its own
 _SHARE_OF_HEADING: Final = 0.12  # of which each heading above it takes its part
 NO_PAGES: Final = Pages()
@@ -821,10 +820,19 @@ def _ends_in_table(parent: _Element) -> bool:
 
 
 def _derived_title(sources: tuple[str, ...], words: Words) -> str:
-    """Where blocks come from; where room is short, without the folders."""
-    names = [", ".join(sources), ", ".join(posixpath.basename(source.rstrip("/")) for source in sources)]
-    whole = [f"{words.derived} {name}. {words.change_there}." for name in names]
-    return next((title for title in whole if len(title) <= ooxml.LONGEST_TITLE), f"{words.derived} {names[-1]}")
+    """Where blocks come from; where room is short, with the ends of the longest paths, which tell most."""
+    whole = f"{words.derived} {', '.join(sources)}. {words.change_there}."
+    if len(whole) <= ooxml.LONGEST_TITLE:
+        return whole
+    titles = (
+        f"{words.derived} {', '.join(_end_of_path(source, length) for source in sources)}"
+        for length in range(ooxml.LONGEST_TITLE, 0, -1)
+    )
+    return next((title for title in titles if len(title) <= ooxml.LONGEST_TITLE), words.derived)
+
+
+def _end_of_path(path: str, length: int) -> str:
+    return path if len(path) <= length else f"…{path[len(path) - length + 1 :]}"
 
 
 def _contents_name(kind: str, number: int) -> str:
