@@ -598,7 +598,7 @@ def _missing_colon(page: Page, line: int) -> Diagnostic:
         hint=_(
             'after a key stand a colon and a space: "{word}: ..."; '
             "if this line goes on from the one above it, let it begin with more spaces than that one",
-            word=text.split()[0] if text.strip() else "",
+            word=next((word for word in text.split() if word != "-"), ""),  # an item begins with a dash
         ),
     )
 
