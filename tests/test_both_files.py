@@ -6,13 +6,10 @@ import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Final
-from zipfile import ZipFile
 
 import pytest
-from lxml import etree
 from lxml.etree import _Element
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -21,6 +18,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from plan.build import Format, render
 from plan.workspace import open_workspace
 from plan.writers.ooxml import W
+from tests.word_files import xml_parts
 
 ROOT: Final = Path(__file__).parents[1]
 LINT: Final = ROOT / "tests/word/node_modules/.bin/markdownlint-cli2"
@@ -33,11 +31,8 @@ def _files(institute: str) -> tuple[dict[str, _Element], SyntaxTreeNode, str]:
     rendered = render(open_workspace(ROOT).plan, institute, Format, draft=False)
     (docx,) = (data for path, data in rendered.files.items() if path.endswith(".docx"))
     (text,) = (data.decode() for path, data in rendered.files.items() if path.endswith(".md"))
-    with ZipFile(BytesIO(docx)) as package:
-        names = [name for name in package.namelist() if name.endswith((".xml", ".rels"))]
-        parts = {name: etree.fromstring(package.read(name)) for name in names}
     tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").use(footnote_plugin, inline=False).parse(text))
-    return parts, tree, text
+    return xml_parts(docx), tree, text
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from lxml import etree
@@ -19,6 +18,7 @@ from plan.document import Chart, Derived, Document, flat, plain_text
 from plan.writers.charts import chart_part
 from plan.writers.markdown import write_markdown
 from plan.writers.word import write_word
+from tests.word_files import unzipped
 from tests.workspaces import SMALL, plan_of
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -37,11 +37,6 @@ def document_of(files: dict[str, str]) -> Document:
 
 def charts(document: Document) -> dict[str, Chart]:
     return {block.anchor.rpartition("/")[2]: block for block in document.blocks() if isinstance(block, Chart)}
-
-
-def parts(docx: bytes) -> dict[str, bytes]:
-    with ZipFile(BytesIO(docx)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def values(element: _Element) -> list[str]:
@@ -109,7 +104,7 @@ def test_a_chart_is_derived_from_the_files_with_its_data() -> None:
 
 def test_the_part_and_the_workbook_hold_the_numbers_of_the_chart() -> None:
     document = document_of(STAFF)
-    made = parts(write_word(document))
+    made = unzipped(write_word(document))
     for number, chart in enumerate(charts(document).values(), 1):
         drawn = etree.fromstring(made[f"word/charts/chart{number}.xml"])
         sheet = load_workbook(BytesIO(made[f"word/embeddings/grafiek{number}.xlsx"])).active
@@ -152,7 +147,7 @@ def test_what_is_0_everywhere_is_left_out_and_the_others_look_as_in_every_docume
 
 
 def test_a_chart_names_no_colour_and_no_font_but_those_of_the_theme() -> None:
-    drawn = parts(write_word(document_of(dict(SMALL))))["word/charts/chart1.xml"]
+    drawn = unzipped(write_word(document_of(dict(SMALL))))["word/charts/chart1.xml"]
     assert b"srgbClr" not in drawn
     fonts = {element.get("typeface") for element in etree.fromstring(drawn).iter("{*}latin")}
     assert fonts == {"+mn-lt"}
@@ -167,7 +162,7 @@ def test_the_same_plan_gives_the_same_bytes(draft: bool) -> None:
 
 def test_text_in_the_workbook_is_text_whatever_it_begins_with() -> None:
     labels = "labels: {staff_today: '=1+1', staff_granted: '=2+2'}\n"
-    made = parts(write_word(document_of({**STAFF, "goals.yaml": STAFF["goals.yaml"] + labels})))
+    made = unzipped(write_word(document_of({**STAFF, "goals.yaml": STAFF["goals.yaml"] + labels})))
     sheet = load_workbook(BytesIO(made["word/embeddings/grafiek1.xlsx"])).active
     assert sheet is not None
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s")

@@ -8,19 +8,17 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZipFile
 
 import pytest
 import yaml
-from lxml import etree
 
 from plan.build import Format, render
 from plan.compose import compose_document
 from plan.places import Prose, Text
 from plan.writers.ooxml import W
+from tests.word_files import xml_parts
 from tests.workspaces import SMALL, plan_of
 
 CHECK: Final = Path(__file__).parents[2] / "shared/checks/docx_check.py"
@@ -68,18 +66,9 @@ def _fed_files(text: str) -> dict[str, str]:
     }
 
 
-def _parts(docx: bytes) -> dict[str, etree._Element]:
-    with ZipFile(BytesIO(docx)) as package:
-        return {
-            name: etree.fromstring(package.read(name))
-            for name in package.namelist()
-            if name.endswith((".xml", ".rels"))
-        }
-
-
 def _shown(docx: bytes) -> str:
     """All letters of a Word file, its notes too, without regard to blanks and capitals."""
-    parts = _parts(docx)
+    parts = xml_parts(docx)
     roots = [parts[name] for name in ("word/document.xml", "word/footnotes.xml") if name in parts]
     return _bare("".join(text.text or "" for root in roots for text in root.iter(f"{W}t")))
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from lxml import etree
 
 from plan.compose import compose_document
 from plan.document import Block, Cell, Column, Derived, Document, Heading, List, Row, Run, Table, plain_text
 from plan.writers.markdown import write_markdown
 from plan.writers.tables import Letters, column_widths, fill_grid, turned_height
 from plan.writers.word import write_word
+from tests.word_files import part
 from tests.workspaces import diagnostics_of, plan_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -74,8 +72,7 @@ def captions(document: Document) -> list[str]:
 
 
 def body_of(document: Document) -> Any:
-    with ZipFile(BytesIO(write_word(document))) as archive:
-        return etree.fromstring(archive.read("word/document.xml"))[0]
+    return part(write_word(document))[0]
 
 
 # --- parts -----------------------------------------------------------------------------------------
@@ -223,8 +220,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("style", ["Zeker", "Mogelijk", "Groep"])
 def test_signs_and_names_stand_out_from_their_shade(style: str) -> None:
-    with ZipFile(BytesIO(write_word(composed(workspace(1, [[1]]))))) as archive:
-        root = etree.fromstring(archive.read("word/styles.xml"))
+    root = part(write_word(composed(workspace(1, [[1]]))), "word/styles.xml")
     (made,) = (one for one in root.iter(f"{W}style") if one.find(f"{W}name").get(f"{W}val") == style)  # type: ignore[union-attr]
     (shade,), (colour,) = made.iter(f"{W}shd"), made.iter(f"{W}color")
     assert contrast(str(shade.get(f"{W}fill")), str(colour.get(f"{W}val"))) >= 4.5

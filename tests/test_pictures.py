@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from io import BytesIO
 from random import Random
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from lxml import etree
@@ -20,6 +19,7 @@ from plan.load import assemble, read_part
 from plan.model import Plan
 from plan.writers.markdown import write_markdown
 from plan.writers.word import write_word
+from tests.word_files import unzipped
 from tests.workspaces import SMALL
 
 NAMES = {
@@ -58,8 +58,7 @@ def told(text: str, pictures: Mapping[str, bytes]) -> list[tuple[str, str, str]]
 
 
 def word_parts(text: str, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
-    with ZipFile(BytesIO(write_word(document(text, pictures)))) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    return unzipped(write_word(document(text, pictures)))
 
 
 def own_media(parts: Mapping[str, bytes]) -> dict[str, bytes]:

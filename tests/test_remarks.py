@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
-from lxml import etree
 from lxml.etree import _Element
 
 from plan.build import Format, render
@@ -31,6 +28,7 @@ from plan.load import assemble, read_part
 from plan.places import Place
 from plan.writers.markdown import write_markdown
 from plan.writers.word import write_word
+from tests.word_files import xml_parts
 from tests.workspaces import SMALL
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -39,9 +37,7 @@ PLACE = Place("actions/de-stek.yaml", 1, 1, 1, 5)
 
 
 def part(docx: bytes, name: str) -> _Element | None:
-    with ZipFile(BytesIO(docx)) as archive:
-        path = f"word/{name}.xml"
-        return etree.fromstring(archive.read(path)) if path in archive.namelist() else None
+    return xml_parts(docx).get(f"word/{name}.xml")
 
 
 def text(element: _Element) -> str:

@@ -27,6 +27,7 @@ from plan.writers.style_report import report_on_style
 from plan.writers.styles import open_style
 from plan.writers.word import ROLE_STYLES, SHADE_STYLES, TABLE_LOOKS, write_word
 from tests.test_cli import plan
+from tests.word_files import unzipped
 from tests.word_sample import picture_bytes, sample
 from tests.workspaces import SMALL, write_workspace
 from tools.style_document import MADE, described, style_document
@@ -37,11 +38,6 @@ STYLE = ROOT / "plan/templates/stijl.docx"
 OTHER = ROOT / "institutes/brussel/stijl.docx"
 WP, A, R = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("wp", "a", "r"))
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-
-
-def unzipped(docx: bytes) -> dict[str, bytes]:
-    with ZipFile(BytesIO(docx)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:

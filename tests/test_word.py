@@ -43,6 +43,7 @@ from plan.writers.ooxml import W
 from plan.writers.styles import open_style
 from plan.writers.word import ROLE_STYLES, write_word
 from tests.conftest import Golden
+from tests.word_files import part, unzipped
 from tests.word_sample import PLACE, cells, hostile, item, matrix, note, picture_bytes, said, sample
 
 ROOT = Path(__file__).parent.parent
@@ -52,15 +53,6 @@ RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relati
 
 
 # --- reading back ----------------------------------------------------------------------------------
-
-
-def unzipped(docx: bytes) -> dict[str, bytes]:
-    with ZipFile(BytesIO(docx)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def part(docx: bytes, name: str = "word/document.xml") -> _Element:
-    return etree.fromstring(unzipped(docx)[name])
 
 
 def document(*blocks: Block, landscape: bool = False) -> Document:

@@ -33,7 +33,8 @@ from plan.document import (
 from plan.writers.ooxml import W
 from plan.writers.targets import Pages
 from plan.writers.word import write_word
-from tests.test_word import STYLE, document, paragraphs, part, style_of, unzipped, words, written
+from tests.test_word import STYLE, document, paragraphs, style_of, words, written
+from tests.word_files import part, unzipped
 from tests.word_sample import picture_bytes, said
 from tests.workspaces import SMALL, plan_of
 
