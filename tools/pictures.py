@@ -1,7 +1,7 @@
 """Make the pictures of the docs: pages of the built example, as LibreOffice shows them.
 
 In: the built plans of two institutes, one in the looks of the sector and one in looks of its own. Out:
-`docs/beelden/*.png`. Needs soffice.
+`docs/beelden/*.png`. Needs LibreOffice.
 """
 
 from __future__ import annotations

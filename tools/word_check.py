@@ -9,7 +9,7 @@ Microsoft's Open XML SDK. Then LibreOffice makes pages of them, and each page is
 - no heading, caption or label alone at the foot of a page;
 - turned names whole: all their letters are there, and no two lines of them touch.
 
-Needs soffice, and for the validator `npm ci` in tests/word.
+Needs LibreOffice, and for the validator what `make word-check` installs in tests/word.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from typing import Final
 import pypdfium2
 from lxml import etree
 from lxml.etree import _Element
+
+from plan.pages import find_libreoffice
 
 ROOT: Final = Path(__file__).parent.parent
 CHECKS: Final = ROOT.parent / "shared/checks"
@@ -74,8 +76,12 @@ def judge_files(documents: Sequence[Path]) -> int:
 
 def to_pdf(documents: Sequence[Path], folder: Path) -> list[Path]:
     """Let LibreOffice make pages of the files, in a profile of its own."""
-    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(folder), *map(str, documents)], check=True, capture_output=True)
+    program = find_libreoffice()
+    if program is None:
+        sys.exit("LibreOffice is not found: without it nobody knows what the pages look like.")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(program), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, *map(str, documents)], check=True, capture_output=True)
     return [folder / f"{document.stem}.pdf" for document in documents]
 
 
