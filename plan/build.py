@@ -1,25 +1,17 @@
-"""Plans as files, written so that nobody's work is lost.
+"""Plans as files.
 
 In: an opened workspace. Out: below `build/`, the plan of each institute in Word and in Markdown, and a report of what
-was written and what was kept. `render` is pure and can run anywhere; only `build` writes.
-
-What a build must never do: leave half a file, or take the place of a file that somebody edited. Such a file is first
-moved to `teruggekomen/`. What was made is remembered in `.gebouwd.json` beside the sources: not in `build/`, which
-people throw away, since with it would go the knowledge of what was edited. Beside it `.bladzijden.json` remembers on
-which pages everything stood when the documents were last laid out.
+was written and what was kept. `render` is pure and can run anywhere; only `build` writes. Beside the sources
+`.bladzijden.json` remembers on which pages everything stood when the documents were last laid out.
 """
 
 from __future__ import annotations
 
-import glob
-import hashlib
 import json
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -33,15 +25,13 @@ from plan.ids import slug
 from plan.looks import style_of
 from plan.messages import Message, _, _n
 from plan.model import Delivery, Goals, Institute, Plan
+from plan.outputs import Made, Written, fingerprint, write_outputs, write_whole
 from plan.pages import LayoutFailed, learn_pages
 from plan.workspace import Workspace, concerns
 from plan.writers.markdown import write_markdown
 from plan.writers.targets import Pages
 from plan.writers.word import write_word
 
-OUTPUT: Final = "build"
-RETURNED: Final = "teruggekomen"
-MADE: Final = ".gebouwd.json"
 PAGES: Final = ".bladzijden.json"
 
 
@@ -125,18 +115,14 @@ def obstacles(institute: Institute, findings: Iterable[Diagnostic]) -> tuple[Mes
 # --- all plans -------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Report:
+@dataclass(slots=True, kw_only=True)
+class Report(Written):
     """What a build did for one institute."""
 
     institute: Institute
-    written: list[Path] = field(default_factory=list)
-    unchanged: list[Path] = field(default_factory=list)
-    notices: list[Message] = field(default_factory=list)
     obstacles: tuple[Message, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     seconds: float = 0.0
-    failure: Message | None = None
     without_pages: bool = False  # page numbers were asked for, and could not be found
 
 
@@ -154,11 +140,11 @@ def build(
     the path of LibreOffice each Word document is laid out to learn its page numbers.
     """
     formats = tuple(formats)
-    made = Made(workspace.root / MADE)
+    made = Made(workspace.root)
     layouts = Layouts(workspace.root / PAGES)
     for institute in institutes:
         start = time.perf_counter()
-        report = Report(institute, obstacles=obstacles(institute, workspace.findings))
+        report = Report(institute=institute, obstacles=obstacles(institute, workspace.findings))
         if workspace.plan.lost(Goals, ""):
             # Without its goals a plan would be an empty shell in the place of the previous one.
             report.failure = _("goals.yaml cannot be read; plan check tells what is wrong")
@@ -170,7 +156,7 @@ def build(
             fault = f"{type(error).__name__}: {error}"
             report.failure = _("this is a fault of the program, please report it: {fault}", fault=fault)
         else:
-            _write(files, workspace.root, made, report)
+            write_outputs(files, str(institute.id), workspace.root, made, report)
         report.seconds = time.perf_counter() - start
         yield report
 
@@ -238,50 +224,6 @@ def _with_page_numbers(
     return write(pages) if pages.total else docx
 
 
-def _write(files: Mapping[str, bytes], root: Path, made: Made, report: Report) -> None:
-    """Write the files of one plan, and whatever happens remember which were written."""
-    folder = root / OUTPUT / str(report.institute.id)
-    try:
-        try:
-            for path, data in sorted(files.items()):
-                _put(folder / path, data, made, root, report)
-        finally:
-            if report.written or report.unchanged:
-                made.save()
-    except OSError as error:
-        report.failure = _(
-            "nothing can be written in {folder}: {reason}",
-            folder=folder.relative_to(root).as_posix(),
-            reason=error.strerror or str(error),
-        )
-
-
-class Made:
-    """What was made, by path: the fingerprint of each file when it was written."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._fingerprints: dict[str, str] = {}
-        # Without it nothing is known to be ours: what stands there is kept as if it had been edited.
-        with suppress(OSError, ValueError):
-            known = json.loads(file.read_text("utf-8"))
-            if isinstance(known, dict):
-                self._fingerprints = {str(path): str(print_) for path, print_ in known.items()}
-
-    def is_ours(self, path: str, data: bytes) -> bool:
-        """Whether a file is still as it was made."""
-        return self._fingerprints.get(path) == _fingerprint(data)
-
-    def remember(self, path: str, data: bytes) -> None:
-        """Remember a file as it was just made."""
-        self._fingerprints[path] = _fingerprint(data)
-
-    def save(self) -> None:
-        """Write down what was made."""
-        text = json.dumps(self._fingerprints, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-        write_whole(self._file, text.encode())
-
-
 class Layouts:
     """The pages of documents when they were last laid out, by path; good for the very document that was laid out."""
 
@@ -295,7 +237,7 @@ class Layouts:
 
     def pages(self, path: str, docx: bytes) -> Pages:
         """The pages of a document as it is written without page numbers; none when it was another that was laid out."""
-        return self.last(path) if self._known.get(path, {}).get("document") == _fingerprint(docx) else Pages()
+        return self.last(path) if self._known.get(path, {}).get("document") == fingerprint(docx) else Pages()
 
     def last(self, path: str) -> Pages:
         """The pages that a document had when it was last laid out, whatever it held then."""
@@ -307,121 +249,7 @@ class Layouts:
 
     def remember(self, path: str, docx: bytes, pages: Pages) -> None:
         """Write down the pages of a document that was just laid out."""
-        layout = {"document": _fingerprint(docx), "total": pages.total, "pages": dict(pages.by_bookmark)}
+        layout = {"document": fingerprint(docx), "total": pages.total, "pages": dict(pages.by_bookmark)}
         self._known[path] = layout
         text = json.dumps(self._known, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         write_whole(self._file, text.encode())
-
-
-def _fingerprint(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _put(path: Path, data: bytes, made: Made, root: Path, report: Report) -> None:
-    """Write one file, unless it is there already; what somebody edited is moved out of the way first."""
-    name = path.relative_to(root).as_posix()
-    if path.exists():
-        there = path.read_bytes()
-        if there == data:
-            made.remember(name, data)
-            report.unchanged.append(path)
-            _clear_beside(path, made, root)
-            return
-        if _held_open(path):
-            _put_beside(path, data, made, root, report)
-            return
-        if not made.is_ours(name, there):
-            moved = _move_to_returned(path, root)
-            if moved is None:
-                _put_beside(path, data, made, root, report)
-                return
-            where = moved.relative_to(root).as_posix()
-            report.notices.append(
-                _(
-                    "{file} had been edited since it was made: it was moved to {moved} and is not lost; "
-                    "to see what changed: plan review {moved}",
-                    file=name,
-                    moved=where,
-                )
-                if path.suffix == ".docx"
-                else _(
-                    "{file} had been edited since it was made: it was moved to {moved} and is not lost",
-                    file=name,
-                    moved=where,
-                )
-            )
-    try:
-        write_whole(path, data)
-    except PermissionError:
-        _put_beside(path, data, made, root, report)
-        return
-    made.remember(name, data)
-    report.written.append(path)
-    _clear_beside(path, made, root)
-
-
-def _clear_beside(path: Path, made: Made, root: Path) -> None:
-    """Take away what was written beside a file while Word held that open, unless somebody edited it since."""
-    for beside in path.parent.glob(f"{glob.escape(path.stem)}-nieuw*{path.suffix}"):
-        if made.is_ours(beside.relative_to(root).as_posix(), beside.read_bytes()) and not _held_open(beside):
-            with suppress(OSError):
-                beside.unlink()
-
-
-def _put_beside(path: Path, data: bytes, made: Made, root: Path, report: Report) -> None:
-    """Word holds a file open: the new one gets a name of its own."""
-    beside = next(
-        candidate
-        for number in range(1, 1000)
-        if not (candidate := path.with_stem(f"{path.stem}-nieuw{'' if number == 1 else f'-{number}'}")).exists()
-        or made.is_ours(candidate.relative_to(root).as_posix(), candidate.read_bytes())
-    )
-    write_whole(beside, data)
-    made.remember(beside.relative_to(root).as_posix(), data)
-    report.written.append(beside)
-    report.notices.append(
-        _(
-            "{file} is open in Word: the new one was written beside it as {beside}",
-            file=path.relative_to(root).as_posix(),
-            beside=beside.name,
-        )
-    )
-
-
-def _held_open(path: Path) -> bool:
-    """Whether an office program has the file open: it lays a lock file beside it (Word cuts two characters off)."""
-    names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
-    return any(path.with_name(name).exists() for name in names)
-
-
-def _move_to_returned(path: Path, root: Path) -> Path | None:
-    """Move an edited file to `teruggekomen/`, under the moment it was last edited; None when it cannot be moved."""
-    edited = datetime.fromtimestamp(path.stat().st_mtime).astimezone().strftime("%Y-%m-%d-%H%M%S")
-    folder = root / RETURNED
-    folder.mkdir(exist_ok=True)
-    target = next(
-        candidate
-        for number in range(1, 10_000)
-        if not (
-            candidate := folder / f"{path.stem}-{edited}{'' if number == 1 else f'-{number}'}{path.suffix}"
-        ).exists()
-    )
-    try:
-        path.replace(target)
-    except OSError:
-        return None
-    return target
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write beside, then replace: whoever looks finds the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

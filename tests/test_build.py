@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from plan.build import Format, Report, build, render, write_whole
+from plan.build import Format, Report, build, render
+from plan.outputs import write_whole
 from plan.workspace import Workspace, find_workspace, open_workspace
 from tests.workspaces import SMALL, write_workspace
 

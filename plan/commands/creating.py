@@ -17,7 +17,6 @@ from posixpath import normpath
 from string import Template
 from typing import Final
 
-from plan.build import write_whole
 from plan.diagnostics import Severity, did_you_mean
 from plan.ids import is_device, is_no_text, slug
 from plan.keys import DUTCH, key_of, names_of
@@ -25,6 +24,7 @@ from plan.load import TEMPLATES, Part, read_part
 from plan.markdown_reader import read_markdown
 from plan.messages import Message, _
 from plan.model import Action, Chapter, Figure, Figures, Institute, Item, Plan, Project, Projects, Slot
+from plan.outputs import write_whole
 from plan.patch import Add, Edit, PatchRefused, Replace, patch, write
 from plan.places import Place
 from plan.schemas import modeline

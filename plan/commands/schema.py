@@ -10,13 +10,15 @@ import json
 from pathlib import Path
 from typing import Final
 
-from plan.build import write_whole
 from plan.commands.explain import all_rules
+from plan.outputs import write_whole
 from plan.schemas import SETTINGS, render_schemas, render_settings
 from plan.workspace import Workspace
 
-PRINTED: Final = {kind: Path(__file__).parent.parent / f"{kind}.schema.json" for kind in ("findings", "review")}
-"""The schemas of what `plan check` and `plan review` print as json."""
+PRINTED: Final = {
+    kind: Path(__file__).parent.parent / f"{kind}.schema.json" for kind in ("coverage", "findings", "review")
+}
+"""The schemas of what `plan coverage`, `plan check` and `plan review` print as json."""
 
 
 def write_schemas(workspace: Workspace, language: str) -> str:

@@ -1,0 +1,196 @@
+"""Files put below `build/` so that nobody's work is lost.
+
+In: bytes by path. Out: files, and what was written, left as it was or kept. Knows no plans.
+
+What a build must never do: leave half a file, or take the place of a file that somebody edited. Such a file is first
+moved to `teruggekomen/`. What was made is remembered in `.gebouwd.json` beside the sources: not in `build/`, which
+people throw away, since with it would go the knowledge of what was edited.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from plan.messages import Message, _
+
+OUTPUT: Final = "build"
+RETURNED: Final = "teruggekomen"
+MADE: Final = ".gebouwd.json"
+
+
+@dataclass(slots=True, kw_only=True)
+class Written:
+    """What became of files that were to be written; with a `failure` the others were not."""
+
+    written: list[Path] = field(default_factory=list)
+    unchanged: list[Path] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
+    failure: Message | None = None
+
+
+def write_outputs(files: Mapping[str, bytes], folder: str, root: Path, made: Made, report: Written) -> None:
+    """Write files, by their path below a folder of `build/`, and whatever happens remember which were written."""
+    below = root / OUTPUT / folder
+    try:
+        try:
+            for path, data in sorted(files.items()):
+                _put(below / path, data, made, root, report)
+        finally:
+            if report.written or report.unchanged:
+                made.save()
+    except OSError as error:
+        report.failure = _(
+            "nothing can be written in {folder}: {reason}",
+            folder=below.relative_to(root).as_posix(),
+            reason=error.strerror or str(error),
+        )
+
+
+class Made:
+    """What was made in a workspace, by path: the fingerprint of each file when it was written."""
+
+    def __init__(self, root: Path) -> None:
+        file = self._file = root / MADE
+        self._fingerprints: dict[str, str] = {}
+        # Without it nothing is known to be ours: what stands there is kept as if it had been edited.
+        with suppress(OSError, ValueError):
+            known = json.loads(file.read_text("utf-8"))
+            if isinstance(known, dict):
+                self._fingerprints = {str(path): str(print_) for path, print_ in known.items()}
+
+    def is_ours(self, path: str, data: bytes) -> bool:
+        """Whether a file is still as it was made."""
+        return self._fingerprints.get(path) == fingerprint(data)
+
+    def remember(self, path: str, data: bytes) -> None:
+        """Remember a file as it was just made."""
+        self._fingerprints[path] = fingerprint(data)
+
+    def save(self) -> None:
+        """Write down what was made."""
+        text = json.dumps(self._fingerprints, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        write_whole(self._file, text.encode())
+
+
+def fingerprint(data: bytes) -> str:
+    """The fingerprint of a file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _put(path: Path, data: bytes, made: Made, root: Path, report: Written) -> None:
+    """Write one file, unless it is there already; what somebody edited is moved out of the way first."""
+    name = path.relative_to(root).as_posix()
+    if path.exists():
+        there = path.read_bytes()
+        if there == data:
+            made.remember(name, data)
+            report.unchanged.append(path)
+            _clear_beside(path, made, root)
+            return
+        if _held_open(path):
+            _put_beside(path, data, made, root, report)
+            return
+        if not made.is_ours(name, there):
+            moved = _move_to_returned(path, root)
+            if moved is None:
+                _put_beside(path, data, made, root, report)
+                return
+            where = moved.relative_to(root).as_posix()
+            report.notices.append(
+                _(
+                    "{file} had been edited since it was made: it was moved to {moved} and is not lost; "
+                    "to see what changed: plan review {moved}",
+                    file=name,
+                    moved=where,
+                )
+                if path.suffix == ".docx"
+                else _(
+                    "{file} had been edited since it was made: it was moved to {moved} and is not lost",
+                    file=name,
+                    moved=where,
+                )
+            )
+    try:
+        write_whole(path, data)
+    except PermissionError:
+        _put_beside(path, data, made, root, report)
+        return
+    made.remember(name, data)
+    report.written.append(path)
+    _clear_beside(path, made, root)
+
+
+def _clear_beside(path: Path, made: Made, root: Path) -> None:
+    """Take away what was written beside a file while Word held that open, unless somebody edited it since."""
+    for beside in path.parent.glob(f"{glob.escape(path.stem)}-nieuw*{path.suffix}"):
+        if made.is_ours(beside.relative_to(root).as_posix(), beside.read_bytes()) and not _held_open(beside):
+            with suppress(OSError):
+                beside.unlink()
+
+
+def _put_beside(path: Path, data: bytes, made: Made, root: Path, report: Written) -> None:
+    """Word holds a file open: the new one gets a name of its own."""
+    beside = next(
+        candidate
+        for number in range(1, 1000)
+        if not (candidate := path.with_stem(f"{path.stem}-nieuw{'' if number == 1 else f'-{number}'}")).exists()
+        or made.is_ours(candidate.relative_to(root).as_posix(), candidate.read_bytes())
+    )
+    write_whole(beside, data)
+    made.remember(beside.relative_to(root).as_posix(), data)
+    report.written.append(beside)
+    report.notices.append(
+        _(
+            "{file} is open in Word: the new one was written beside it as {beside}",
+            file=path.relative_to(root).as_posix(),
+            beside=beside.name,
+        )
+    )
+
+
+def _held_open(path: Path) -> bool:
+    """Whether an office program has the file open: it lays a lock file beside it (Word cuts two characters off)."""
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
+    return any(path.with_name(name).exists() for name in names)
+
+
+def _move_to_returned(path: Path, root: Path) -> Path | None:
+    """Move an edited file to `teruggekomen/`, under the moment it was last edited; None when it cannot be moved."""
+    edited = datetime.fromtimestamp(path.stat().st_mtime).astimezone().strftime("%Y-%m-%d-%H%M%S")
+    folder = root / RETURNED
+    folder.mkdir(exist_ok=True)
+    target = next(
+        candidate
+        for number in range(1, 10_000)
+        if not (
+            candidate := folder / f"{path.stem}-{edited}{'' if number == 1 else f'-{number}'}{path.suffix}"
+        ).exists()
+    )
+    try:
+        path.replace(target)
+    except OSError:
+        return None
+    return target
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write beside, then replace: whoever looks finds the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
