@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plan.commands.renaming import KINDS, NAMES, Renaming, rename, render_diff, render_renaming
+from plan.commands.renaming import KINDS, Renaming, rename, render_diff, render_renaming
+from plan.id_fields import NAMES
 from plan.load import load_plan
 from plan.model import Located
 from plan.patch import PatchRefused

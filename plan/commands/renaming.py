@@ -9,7 +9,6 @@ date with it stays so, whose stamp is therefore set anew.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,12 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from plan import model as models
 from plan.checks.items import slots
+from plan.commands.diffs import diff_lines
 from plan.diagnostics import Severity, did_you_mean
+from plan.id_fields import ANY, NAMES, may_name, references_in, spans_in_path
 from plan.ids import is_device, is_id, is_no_text, slug
 from plan.load import ActionText, Part, read_part
-from plan.markdown_reader import REFERENCE_WORDS, read_inline, read_markdown
+from plan.markdown_reader import read_inline, read_markdown
 from plan.messages import Message, _, _n
 from plan.model import Chapter, Located, Plan, TemplateText
 from plan.patch import Edit, PatchRefused, Replace, Reword, patch, write
@@ -31,56 +31,6 @@ from plan.sources import decode
 from plan.workspace import Workspace
 from plan.yaml_layout import read_page
 from plan.yaml_nodes import Scalar
-
-LOCAL: Final = "local"
-"""What is named by an id that holds within one file only, or by the name of a template: no matter of ours."""
-ANY: Final = "any"
-"""An id of any kind."""
-
-NAMES: Final[Mapping[tuple[type[Located], str], str]] = {
-    (models.StrategicGoal, "id"): "goal",
-    (models.OperationalGoal, "id"): "goal",
-    (models.Contributions, "certain"): "goal",
-    (models.Contributions, "possible"): "goal",
-    (models.Waiver, "goal"): "goal",
-    (models.Theme, "id"): "theme",
-    (models.Action, "id"): "action",
-    (models.Participation, "action"): "action",
-    (models.Institute, "action_order"): "action",
-    (models.Project, "id"): "project",
-    (models.ProjectUse, "project"): "project",
-    (models.Institute, "id"): "institute",
-    (models.Figure, "id"): "figure",
-    (models.Figure, "total_of"): "figure",
-    (models.Framework, "id"): "framework",
-    (models.FrameworkItem, "framework"): "framework",
-    (models.Slot, "framework"): "framework",
-    # `minister/wonen`: the framework, then its item.
-    (models.StrategicGoal, "answers"): "framework",
-    (models.OperationalGoal, "answers"): "framework",
-    (models.Action, "answers"): "framework",
-    (models.Ranking, "id"): "ranking",
-    (models.Chapter, "id"): "chapter",
-    (models.Slot, "id"): "chapter",
-    (models.ChapterChange, "add"): "chapter",
-    (models.ChapterChange, "with_"): "chapter",
-    # `omgevingsanalyse/vertegenwoordiging`: each a chapter.
-    (models.ChapterChange, "after"): "chapter",
-    (models.ChapterChange, "before"): "chapter",
-    (models.ChapterChange, "under"): "chapter",
-    (models.ChapterChange, "replace"): "chapter",
-    (models.ChapterChange, "drop"): "chapter",
-    (models.ChapterChange, "move"): "chapter",
-    (models.Annex, "id"): "annex",
-    (models.DataTable, "id"): "table",
-    (models.Acceptance, "about"): ANY,
-    (models.FrameworkItem, "id"): LOCAL,
-    (models.RankingRow, "id"): LOCAL,
-    (models.RankingRow, "class_"): LOCAL,
-    (models.RankingClass, "id"): LOCAL,
-    (models.Slot, "template"): LOCAL,
-}
-"""What each field that holds an id names."""
 
 _TERMS: Final[Mapping[str, Message]] = {
     "goal": _("goal"),
@@ -304,7 +254,7 @@ def _mentions(part: Part, data: bytes, kind: str, id: str) -> Iterator[Place]:
         case TemplateText():
             # What Jinja leaves of a template is not known here; braces are braces in all of it.
             whole = _whole(part.file, data)
-            yield from (whole.part(*found.span("id")) for found in _references(whole, kind, id))
+            yield from (whole.part(*found.span("id")) for found in references_in(whole, kind, id))
 
 
 def _in_fields(item: Located, kind: str, id: str) -> Iterator[Place]:
@@ -318,16 +268,7 @@ def _in_fields(item: Located, kind: str, id: str) -> Iterator[Place]:
                 if named is None:
                     yield from _in_text(one, kind, id)
                 elif named in (kind, ANY) and one.place.has_width:
-                    yield from _in_path(one, kind, id)
-
-
-def _in_path(path: Text | Prose, kind: str, id: str) -> Iterator[Place]:
-    """Where an id stands in one, or in a path of ids: of chapters all are chapters, else the first is a framework."""
-    at = 0
-    for number, name in enumerate(path.split("/")):
-        if name == id and (kind == "chapter" or (number == 0 and (kind == "framework" or name == path))):
-            yield path.part(at, at + len(name))
-        at += len(name) + 1
+                    yield from (one.part(*span) for span in spans_in_path(one, kind, id))
 
 
 def _in_text(text: Text | Prose, kind: str, id: str) -> Iterator[Place]:
@@ -335,8 +276,8 @@ def _in_text(text: Text | Prose, kind: str, id: str) -> Iterator[Place]:
     if id not in text:
         return
     read = read_markdown(text) if isinstance(text, Prose) else read_inline(text)
-    meant = {node.place for node in read.references if _may_name(node.kind, kind) and node.target == id}
-    for found in _references(text, kind, id):
+    meant = {node.place for node in read.references if may_name(node.kind, kind) and node.target == id}
+    for found in references_in(text, kind, id):
         place = text.part(*found.span())
         if place in meant:
             # A text that cannot be told apart is its own part.
@@ -350,21 +291,10 @@ def _in_text(text: Text | Prose, kind: str, id: str) -> Iterator[Place]:
         )
 
 
-def _references(text: str, kind: str, id: str) -> Iterator[re.Match[str]]:
-    words = "|".join(word for word, of in REFERENCE_WORDS.items() if _may_name(of, kind))
-    pattern = rf"\{{\s*(?:{words})\s+(?P<id>{id})\s*(?::[^{{}}]*)?\}}"
-    return re.finditer(pattern, text, re.IGNORECASE) if words else iter(())
-
-
-def _may_name(reference: str, kind: str) -> bool:
-    """Whether a reference can lead to a thing of a kind: a page is that of anything, a table may be a ranking."""
-    return reference in (kind, "page") or (reference, kind) == ("table", "ranking")
-
-
 def _left(part: Part, data: bytes, kind: str, id: str) -> Iterator[Place]:
     """Where an id may stand that nobody reads: as a word in a remark or in the code of a template, between braces."""
     whole = _whole(part.file, data)
-    found = {match.span("id") for match in _references(whole, kind, id)}
+    found = {match.span("id") for match in references_in(whole, kind, id)}
     if isinstance(part.value, TemplateText):
         found.update(match.span("id") for match in re.finditer(rf"""(["'])(?P<id>{id})\1""", whole))
     elif id in whole and part.file.endswith((".yaml", ".md")) and (page := read_page(part.file, data)):
@@ -395,14 +325,7 @@ def _lines_with(id: str, text: str) -> list[int]:
 def render_diff(renaming: Renaming, language: str) -> str:
     """What would change: the files' new names, then each file's lines."""
     lines = [_named(file, target).render(language) for file, target in sorted(renaming.moved.items())]
-    for file, new in sorted(renaming.after.items()):
-        old = renaming.before[file]
-        lines += difflib.unified_diff(_shown(file, old), _shown(file, new), file, renaming.path(file), lineterm="")
-    return "\n".join(lines)
-
-
-def _shown(file: str, data: bytes) -> list[str]:
-    return (decode(file, data)[0] or "").splitlines()
+    return "\n".join([*lines, *diff_lines(renaming.before, renaming.after, renaming.path)])
 
 
 def render_renaming(renaming: Renaming, language: str) -> str:

@@ -6,11 +6,9 @@ In: an opened workspace and the bytes of a .docx. Out: a `Review`, and text. Pri
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from textwrap import wrap
 from typing import Final
@@ -24,6 +22,7 @@ from plan.places import Place
 from plan.review.comparing import compare
 from plan.review.reading import Said, read_word
 from plan.review.remarks import Kind, Remark, Review, Spot
+from plan.sentences import Words, differences, readable
 from plan.sources import Sources
 from plan.workspace import Workspace
 from plan.writers.package import Unreadable
@@ -215,30 +214,6 @@ def remainder(review: Review, language: str) -> tuple[str, ...]:
     return tuple(message.render(language) for message in told)
 
 
-# --- words that differ -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Some words of a text, and whether the other version has them too."""
-
-    text: str
-    differs: bool
-
-
-def differences(old: str, new: str) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
-    """Two versions of a text, each cut where it differs from the other, word by word."""
-    ours, theirs = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (old, new))
-    left: list[Words] = []
-    right: list[Words] = []
-    matcher = SequenceMatcher(lambda word: word.isspace(), ours, theirs, autojunk=False)
-    for how, start, end, other_start, other_end in matcher.get_opcodes():
-        for side, text in ((left, "".join(ours[start:end])), (right, "".join(theirs[other_start:other_end]))):
-            if text:
-                side.append(Words(text, how != "equal"))
-    return tuple(left), tuple(right)
-
-
 # --- on a terminal ---------------------------------------------------------------------------------
 
 _GAP: Final = 2
@@ -321,11 +296,6 @@ def _block(text: str, width: int, indent: str = _INDENT) -> list[str]:
 
 def _short(text: str, most: int = 300) -> str:
     return text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"
-
-
-def readable(text: str) -> str:
-    """Text without what would command a terminal."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
 
 
 # --- as json ---------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from plan.places import Place
 from plan.review.anchored import AnchoredLines, print_of
 from plan.review.reading import Change, Line, Piece, Returned, Setting, read_word
 from plan.review.remarks import Kind, Remark, Review, Spot
-from plan.review.sentences import PARAGRAPH, begin_of, end_of, shown, side_by_side
+from plan.sentences import PARAGRAPH, begin_of, end_of, shown, side_by_side
 from plan.writers.word import write_word
 
 SOURCES: Final = "fingerprint"

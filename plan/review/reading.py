@@ -420,6 +420,14 @@ def _paragraphs(element: _Element) -> Iterable[str]:
 # --- properties ------------------------------------------------------------------------------------
 
 
+def own_properties(data: bytes) -> dict[str, str]:
+    """The properties of a Word file that only documents of ours have, by name: what it was made from, and for whom.
+
+    Raises Unreadable where it is no Word file.
+    """
+    return _properties(OpenedPackage(data))[1]
+
+
 def _properties(package: OpenedPackage) -> tuple[dict[str, str], dict[str, str]]:
     """The properties that all documents have, and those of this one, by name; none where they cannot be read."""
     core: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The sentences in which two versions of a text differ.
+"""The sentences and words in which two versions of a text differ.
 
 In: texts. Out: what of them a reader needs to see. Knows no Word and no plan.
 """
@@ -6,6 +6,8 @@ In: texts. Out: what of them a reader needs to see. Knows no Word and no plan.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Final
 
@@ -49,3 +51,46 @@ def begin_of(text: str) -> str:
     found = _SENTENCE.search(text)
     text = text[: found.start()] if found else text
     return text if len(text) <= _AROUND else text[:_AROUND].rpartition(" ")[0] + " …"
+
+
+# --- words that differ -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Some words of a text, and whether the other version lacks them."""
+
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Words that two versions share, or those of the older one and the newer ones in their place."""
+
+    old: str
+    new: str
+
+
+def differences(old: str, new: str) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
+    """Two versions of a text, each cut where it differs from the other, word by word."""
+    edits = word_by_word(old, new)
+    return (
+        tuple(Words(edit.old, edit.old != edit.new) for edit in edits if edit.old),
+        tuple(Words(edit.new, edit.old != edit.new) for edit in edits if edit.new),
+    )
+
+
+def word_by_word(old: str, new: str) -> tuple[Edited, ...]:
+    """Two versions of a text as one, cut where they differ."""
+    ours, theirs = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (old, new))
+    matcher = SequenceMatcher(lambda word: word.isspace(), ours, theirs, autojunk=False)
+    return tuple(
+        Edited("".join(ours[start:end]), "".join(theirs[other_start:other_end]))
+        for _how, start, end, other_start, other_end in matcher.get_opcodes()
+    )
+
+
+def readable(text: str) -> str:
+    """Text without what would command a terminal."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)

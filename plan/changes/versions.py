@@ -1,0 +1,181 @@
+"""A version of a plan, by what somebody calls it: a kept name, a zip, a folder, or a revision in git.
+
+In: the folder of the workspace, and what was typed. Out: a `Version`: its sources, and the plan they make as far as it
+stands. Nothing is written, and git is only asked about what it has.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import unicodedata
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from plan.changes.archives import BadArchive, names_in, read_archive
+from plan.changes.kept import FOLDER, kept_versions, open_kept
+from plan.diagnostics import Diagnostic, Severity, did_you_mean
+from plan.ids import slug
+from plan.load import load_plan
+from plan.messages import Message, _
+from plan.model import Plan
+from plan.sources import Sources, is_source, read_sources
+
+_GOALS: Final = "goals.yaml"
+_GIT_SECONDS: Final = 60
+
+
+class NoVersion(Exception):
+    """What was typed leads to no version; the message says why, and what there is."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message
+
+
+class Origin(StrEnum):
+    """What a version came from."""
+
+    KEPT = "kept"
+    ZIP = "zip"
+    FOLDER = "folder"
+    GIT = "git"
+    WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True, eq=False)
+class Version:
+    """A plan as it was at some time; `name` is None for the workspace as it is now."""
+
+    origin: Origin
+    name: str | None
+    sources: Sources
+    plan: Plan
+    read: tuple[Diagnostic, ...]
+
+    @property
+    def unread(self) -> tuple[Diagnostic, ...]:
+        """What of it could not be read."""
+        return tuple(found for found in self.read if found.severity is Severity.ERROR)
+
+
+def version_of(origin: Origin, name: str | None, sources: Sources) -> Version:
+    """The version that these sources make."""
+    return Version(origin, name, sources, *load_plan(sources))
+
+
+def find_version(root: Path, typed: str) -> Version:
+    """The version that somebody means. A name comes before a file or folder, and that before a revision.
+
+    Raises `NoVersion`.
+    """
+    kept = root / FOLDER / f"{slug(typed)}.zip"
+    path = Path(typed)
+    with suppress(OSError):  # a name may be longer than that of any file
+        if typed == path.name and kept.is_file():
+            return _zipped(root, kept, Origin.KEPT)
+        if path.is_dir():
+            return version_of(Origin.FOLDER, typed, _folder(path, typed))
+        if path.is_file():
+            return _zipped(root, path, Origin.ZIP)
+    if (files := _at_revision(root, typed)) is not None:
+        return version_of(Origin.GIT, typed, _sources(root, files, typed))
+    raise NoVersion(
+        _('there is no version, file or folder "{name}": {hint}', name=typed, hint=_what_there_is(root, typed))
+    )
+
+
+def _what_there_is(root: Path, typed: str) -> Message:
+    names = tuple(kept.name for kept in kept_versions(root))
+    if not names:
+        return _('no version was kept yet; keep one with: plan freeze "RvB 12 mei"')
+    return did_you_mean(typed, names) or _("kept are {names}", names=tuple(f'"{name}"' for name in names))
+
+
+def _sources(root: Path, files: Mapping[str, bytes], typed: str) -> Sources:
+    if _GOALS not in files:
+        raise NoVersion(_('there is no plan in "{name}": no goals.yaml', name=typed))
+    return Sources(root, dict(sorted(files.items())))
+
+
+def _folder(path: Path, typed: str) -> Sources:
+    if not (path / _GOALS).is_file():
+        raise NoVersion(_('there is no plan in "{name}": no goals.yaml', name=typed))
+    return read_sources(path)
+
+
+# --- zips ------------------------------------------------------------------------------------------
+
+
+def _zipped(root: Path, path: Path, origin: Origin) -> Version:
+    """What is in a zip: a kept version, or the workspace in it that is least deep."""
+    try:
+        data = path.read_bytes()
+        name, files = open_kept(data) or (path.name, _workspace_in(data))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise NoVersion(_("{file} cannot be opened: {reason}", file=str(path), reason=reason)) from None
+    except BadArchive as bad:
+        raise NoVersion(_('"{name}" cannot be used: {reason}', name=path.name, reason=bad.message)) from None
+    return version_of(origin, name, _sources(root, files, path.name))
+
+
+def _workspace_in(data: bytes) -> dict[str, bytes]:
+    tops = [name.removesuffix(_GOALS) for name in names_in(data) if name.split("/")[-1] == _GOALS]
+    if not tops:
+        return {}
+    top = min(tops, key=lambda folder: (folder.count("/"), folder))
+    files = read_archive(data, lambda file: file.startswith(top) and is_source(file.removeprefix(top)))
+    return {file.removeprefix(top): data for file, data in files.items()}
+
+
+# --- git -------------------------------------------------------------------------------------------
+
+
+def _at_revision(root: Path, typed: str) -> dict[str, bytes] | None:
+    """The sources as they are in a revision; None when git is not there, or does not know it."""
+    if typed.startswith("-") or not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        return None
+    commit = _git(root, "rev-parse", "--verify", "--quiet", f"{typed}^{{commit}}")
+    if commit is None:
+        return None
+    # In a folder below that of git, git speaks of what lies in it, by its path there.
+    listed = _git(root, "ls-tree", "-r", "-z", commit.decode().strip())
+    if listed is None:
+        return None
+    ids: dict[str, str] = {}
+    for entry in filter(None, listed.split(b"\0")):
+        about, _tab, name = entry.partition(b"\t")
+        mode, _kind, id = about.decode().split()
+        file = unicodedata.normalize("NFC", os.fsdecode(name))
+        if stat.S_ISREG(int(mode, 8)) and is_source(file):
+            ids[file] = id
+    contents = _git(root, "cat-file", "--batch", asked="".join(f"{id}\n" for id in ids.values()).encode())
+    return None if contents is None else dict(zip(ids, _batch(contents), strict=True))
+
+
+def _batch(contents: bytes) -> list[bytes]:
+    """What `git cat-file --batch` answers: for each object a line that ends with its size, then its bytes."""
+    found, at = [], 0
+    while at < len(contents):
+        end = contents.index(b"\n", at)
+        size = int(contents[at:end].split()[-1])
+        found.append(contents[end + 1 : end + 1 + size])
+        at = end + size + 2
+    return found
+
+
+def _git(root: Path, *arguments: str, asked: bytes = b"") -> bytes | None:
+    """What git answers; None when it refuses, or is not there."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments], input=asked, capture_output=True, timeout=_GIT_SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout

@@ -1,0 +1,259 @@
+"""What `plan freeze` and `plan restore` do: keep a version of a plan under a name, and bring its sources back.
+
+In: an opened workspace and a name. Out: a zip in `bewaard/versies/`; the files of the workspace as they were. Prints
+nothing. Before anything is brought back, what stands there is kept too, unless a version holds it already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import fill
+
+from plan.changes.archives import BadArchive
+from plan.changes.kept import FOLDER, BadName, kept_versions, open_kept, pack, path_of
+from plan.changes.versions import NoVersion, Origin, Version, find_version
+from plan.commands.changes import compare_versions, render_changes, tell_changes, version_now
+from plan.ids import slug
+from plan.messages import Message, _, _n
+from plan.outputs import OUTPUT, write_whole
+from plan.patch import PatchRefused, write
+from plan.review.reading import own_properties
+from plan.workspace import Workspace
+from plan.writers.package import Unreadable
+
+_UNREADABLE = ("unreadable-file", "link-to-outside")
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the message says why and what to do instead. Nothing was written."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message
+
+
+# --- keeping ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A version that was just kept: how many files are in it, and which outputs were not made of these sources."""
+
+    name: str
+    path: Path
+    sources: int
+    outputs: int
+    stale: tuple[str, ...]
+
+
+def freeze(workspace: Workspace, name: str) -> Frozen:
+    """Keep the sources and the outputs as they are now. Raises `Refused`."""
+    name = " ".join(name.split())
+    try:
+        path = path_of(workspace.root, name)
+    except BadName as bad:
+        raise Refused(bad.message) from None
+    if path.exists():
+        raise Refused(
+            _(
+                "{file} is there already; a version is never written over: choose another name",
+                file=_at(workspace, path),
+            )
+        )
+    _refuse_unread(workspace)
+    outputs = dict(_outputs(workspace.root / OUTPUT))
+    _keep(workspace, path, name, outputs, automatic=False)
+    return Frozen(name, path, len(workspace.sources.files), len(outputs), tuple(_stale(workspace, outputs)))
+
+
+def _keep(workspace: Workspace, path: Path, name: str, outputs: Mapping[str, bytes], automatic: bool) -> None:
+    sources = workspace.sources.files
+    data = pack(name, workspace.plan.identity.title, sources, outputs, automatic)
+    try:
+        opened = open_kept(data)
+    except BadArchive as bad:
+        raise Refused(_("this version could not be brought back: {reason}", reason=bad.message)) from None
+    assert opened == (name, dict(sources))
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Refused(_("{file} cannot be written: {reason}", file=_at(workspace, path), reason=reason)) from None
+
+
+def _refuse_unread(workspace: Workspace) -> None:
+    """A source that cannot be read could not be kept."""
+    for found in workspace.sources.diagnostics:
+        if found.rule in _UNREADABLE:
+            raise Refused(found.message)
+
+
+def _outputs(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """What was made, by path; not what programs leave behind, nor what a link leads to."""
+    for path in sorted(folder.rglob("*")):
+        file = path.relative_to(folder)
+        left_behind = any(part.startswith((".", "~$")) for part in file.parts)
+        if path.is_file() and not left_behind and path.resolve().is_relative_to(folder.resolve()):
+            try:
+                yield file.as_posix(), path.read_bytes()
+            except OSError as error:
+                reason = error.strerror or str(error)
+                raise Refused(
+                    _(
+                        "{file} cannot be read: {reason}; close other programs that have it open",
+                        file=f"{OUTPUT}/{file.as_posix()}",
+                        reason=reason,
+                    )
+                ) from None
+
+
+def _stale(workspace: Workspace, outputs: Mapping[str, bytes]) -> Iterator[str]:
+    """The Word files that were made before the sources became what they are."""
+    for file, data in outputs.items():
+        institute = file.partition("/")[0]
+        if file.endswith(".docx") and institute in workspace.plan.institutes_by_id:
+            try:
+                made_of = own_properties(data).get("fingerprint")
+            except Unreadable:
+                continue
+            if made_of and made_of != workspace.fingerprint(institute):
+                yield f"{OUTPUT}/{file}"
+
+
+def _at(workspace: Workspace, path: Path) -> str:
+    return path.relative_to(workspace.root).as_posix()
+
+
+# --- bringing back ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Restoring:
+    """A version on its way back: what each file becomes (None: it goes away), and where what is there now is kept."""
+
+    version: Version
+    files: Mapping[str, bytes | None]
+    kept: str
+    is_kept: bool
+
+    def write(self, workspace: Workspace) -> None:
+        """Keep what is there, then bring all of it back or nothing. Raises `Refused`."""
+        if not self.is_kept:
+            path = workspace.root / FOLDER / f"{slug(self.kept)}.zip"
+            _keep(workspace, path, self.kept, {}, automatic=True)
+        try:
+            write(workspace.root, workspace.sources.files, self.files)
+        except PatchRefused as refused:
+            raise Refused(refused.message) from None
+
+
+def restore(workspace: Workspace, name: str, language: str) -> Restoring:
+    """Find what brings a version back, by its name; writes nothing. Raises `Refused`."""
+    names = tuple(f'"{kept.name}"' for kept in kept_versions(workspace.root))
+    _refuse_unread(workspace)
+    try:
+        version = find_version(workspace.root, name)
+    except NoVersion as unknown:
+        raise Refused(unknown.message) from None
+    if version.origin is not Origin.KEPT:
+        raise Refused(
+            _('"{name}" was not kept by plan freeze; kept are {names}', name=name, names=names)
+            if names
+            else _('no version was kept yet; keep one with: plan freeze "RvB 12 mei"')
+        )
+    there, wanted = workspace.sources.files, version.sources.files
+    files: dict[str, bytes | None] = dict.fromkeys(there.keys() - wanted.keys())
+    files |= {file: data for file, data in wanted.items() if there.get(file) != data}
+    already = next((kept.name for kept in kept_versions(workspace.root) if kept.holds(workspace.sources.files)), None)
+    kept = already or _free_name(workspace.root, _("before {name}", name=version.name or name).render(language))
+    return Restoring(version, dict(sorted(files.items())), kept, already is not None)
+
+
+def _free_name(root: Path, name: str) -> str:
+    """A name that no version has yet."""
+    names = (name if number == 1 else f"{name} {number}" for number in range(1, 10_000))
+    return next(free for free in names if not (root / FOLDER / f"{slug(free)}.zip").exists())
+
+
+# --- in words --------------------------------------------------------------------------------------
+
+
+def render_frozen(frozen: Frozen, root: Path, language: str, width: int) -> str:
+    """What was kept, and what of it was not made of these sources."""
+    told = [
+        _('kept "{name}" in {file}', name=frozen.name, file=frozen.path.relative_to(root).as_posix()),
+        _n("{count} file of the plan", "{count} files of the plan", frozen.sources),
+        _n("{count} file of build/", "{count} files of build/", frozen.outputs)
+        if frozen.outputs
+        else _("nothing of build/: no plan was built yet"),
+    ]
+    if frozen.stale:
+        told.append(
+            _(
+                "these were made before the plan became what it is: {files}; for a version with new ones: plan build, "
+                "and freeze again under another name",
+                files=frozen.stale,
+            )
+        )
+    told.append(_('to see later what changed since: plan changes "{name}"', name=frozen.name))
+    head, *rest = (message.render(language) for message in told)
+    return "\n".join([fill(head, width), *(_line(line, width) for line in rest)]) + "\n"
+
+
+def render_kept(workspace: Workspace, language: str, width: int) -> str:
+    """The versions there are, with which of them is as the plan is now."""
+    found = kept_versions(workspace.root)
+    if not found:
+        return _('no version was kept yet; keep one with: plan freeze "RvB 12 mei"').render(language) + "\n"
+    lines = [_n("{count} version is kept:", "{count} versions are kept:", len(found)).render(language)]
+    for kept in found:
+        notes: list[Message] = []
+        if kept.automatic:
+            notes.append(_("kept before another was brought back"))
+        if kept.holds(workspace.sources.files):
+            notes.append(_("this is how the plan is now"))
+        about = f" ({'; '.join(note.render(language) for note in notes)})" if notes else ""
+        lines.append(_line(f"{kept.name}{about}", width))
+    return "\n".join(lines) + "\n"
+
+
+def render_restoring(
+    restoring: Restoring, workspace: Workspace, done: bool, language: str, width: int, colour: bool
+) -> str:
+    """What was brought back or, while nothing is `done` yet, what would be: which files, and what that changes."""
+    name = restoring.version.name or ""
+    if not restoring.files:
+        return _('the plan is as it was in "{name}": there is nothing to bring back', name=name).render(language) + "\n"
+    if not done:
+        head = _('plan restore "{name}" would bring this back; nothing was changed yet', name=name)
+    else:
+        head = _('the plan is again as it was in "{name}"', name=name)
+    lines = [fill(head.render(language), width)]
+    lines += [_line(message.render(language), width) for message in _of_files(restoring, workspace)]
+    kept = _('what was there is kept as "{kept}"; to go back to it: plan restore "{kept}"', kept=restoring.kept)
+    would_keep = _('what is there now is kept first, as "{kept}"', kept=restoring.kept)
+    lines.append(_line((kept if done else would_keep).render(language), width))
+    if done:
+        lines.append(_line(_("build/ is as it was; give: plan build").render(language), width))
+        return "\n".join(lines) + "\n"
+    now = version_now(workspace)
+    found = compare_versions(now, restoring.version)
+    report = tell_changes(now, restoring.version, found, language)
+    return "\n".join([*lines, "", render_changes(report, language, width, colour)])
+
+
+def _of_files(restoring: Restoring, workspace: Workspace) -> Iterator[Message]:
+    there = workspace.sources.files
+    for file, data in restoring.files.items():
+        if data is None:
+            yield _("{file} goes away", file=file)
+        elif file in there:
+            yield _("{file} is as it was", file=file)
+        else:
+            yield _("{file} is there again", file=file)
+
+
+def _line(text: str, width: int) -> str:
+    return fill(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
