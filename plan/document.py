@@ -176,7 +176,8 @@ class Cell:
     """A cell, `span` columns wide and `rows` rows high; the rows below leave out what it covers.
 
     `turned` text reads from bottom to top. `shade` is a named shade of the style document: "" none,
-    "certain", "possible", "group" (SD and theme headers), "class-1" ... "class-4" (classes of a ranking).
+    "certain", "possible", "lacking" and "no-data" (how a goal stands), "group" (SD and theme headers), "class-1" ...
+    "class-4" (classes of a ranking).
     """
 
     inlines: tuple[Inline, ...]

@@ -14,12 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import accumulate, groupby
+from operator import add, is_not
 from typing import Final, Literal
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
@@ -75,8 +77,8 @@ REFERENCE_WORDS: Final[dict[str, Kind]] = {
     "picture": "picture",
     "page": "page",
 }
-CHARTS: Final = ("dekking", "personeel")
-"""The charts that a text can show, by what it calls them."""
+CHARTS: Final = ("dekking", "personeel", "kaart", "matrix", "tijdlijn")
+"""The charts and drawings of the plan's own data that a text can show, by what it calls them."""
 
 TO_WRITE_WORDS: Final = ("nog", "todo")
 LANGUAGE_WORDS: Final = ("taal", "language")
@@ -329,6 +331,10 @@ class _BracesReader:
         inlines.append(Run(text[end:]))
         return _joined(inlines)
 
+    def lines(self, lines: str, text: Prose, offset: Callable[[int], int]) -> tuple[Inline, ...]:
+        """The inlines of a paragraph without marks; `offset` tells where its characters stand in a text."""
+        return self.literal(lines.replace("\n", " "), lambda *span: text.part(*map(offset, span)))
+
     def braces(self, source: str, place: Place, style: Run) -> Inline:
         """The inline for one pair of braces."""
         source = _one_line(source)
@@ -362,6 +368,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).disable("html_block")
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    parser.block.ruler.before("table", "unmarked", _unmarked)
     ruler = parser.inline.ruler
     ruler.before("link", "braces", _braces)
     located = {"braces", "link", "image", "autolink", "html_inline", "footnote_ref"}
@@ -369,6 +376,26 @@ def _parser() -> MarkdownIt:
         if name in located:
             ruler.at(name, _located(rule))
     return parser
+
+
+# Most paragraphs hold no mark but braces, and need no parser, which takes its time. A mark is a sign that may mean
+# something, a control, a blank at the end of a line; and each line begins as a sentence does.
+_MARKS: Final = r"\\`*_\[\]<>!&|~\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029"
+_BEGINNING: Final = r"""(?:["'({A-Za-z]|[^\x00-\x7f\s])"""
+_PLAIN_LINE: Final = rf"{_BEGINNING}[^{_MARKS}\n]*(?<!\s)"
+_PLAIN_PARAGRAPH: Final = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*(?=\n[ \t]*(?:\n|\Z)|\Z)")
+
+
+def _unmarked(state: StateBlock, first: int, _end: int, silent: bool) -> bool:
+    """A paragraph without marks between blank lines, as a token of its own."""
+    found = None if silent or state.level else _PLAIN_PARAGRAPH.match(state.src, state.bMarks[first])
+    if found is None:
+        return False
+    state.line = first + found[0].count("\n") + 1
+    token = state.push("unmarked", "", 0)
+    token.map = [first, state.line]
+    token.content = found[0]
+    return True
 
 
 def _braces(state: StateInline, silent: bool) -> bool:
@@ -413,7 +440,8 @@ class _Source:
         first, after = _lines_of(inline)
         # A first line of other blanks than spaces belongs to the paragraph, but not to its content.
         words = content.partition("\n")[0].strip()
-        first = next((number for number in range(first, after) if words in self.lines[number]), first)
+        if words not in self.lines[first]:
+            first = next((number for number in range(first, after) if words in self.lines[number]), first)
         number = first + row
         indent = len(line) - len(line.lstrip())
         return self.starts[number] + self.lines[number].rfind(line.strip()) + max(position - begin - indent, 0)
@@ -451,7 +479,8 @@ def _lines_of(node: SyntaxTreeNode) -> tuple[int, int]:
 # --- from the parser's tree to blocks --------------------------------------------------------------
 
 _BLOCKS: Final = {
-    "heading", "paragraph", "bullet_list", "ordered_list", "blockquote", "fence", "code_block", "table", "image",
+    "heading", "paragraph", "unmarked", "bullet_list", "ordered_list", "blockquote", "fence", "code_block", "table",
+    "image",
 }  # fmt: skip
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -459,25 +488,25 @@ _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 @lru_cache(maxsize=4096)
 def _read(text: Prose, _place: Place, _key: str, _raw: str) -> MarkdownPart:
     # Strings are equal whatever their place: the other arguments tell them apart.
-    return _MarkdownReader(text).read() if _MAY_BE_MARKED.search(text) else _plain_paragraphs(text)
+    return _MarkdownReader(text).read() if _MARK.search(text) else _plain_paragraphs(text)
 
 
-# Most texts are paragraphs without a single mark, and a parser takes its time. This finds a sign that may mean
-# something, a control, a blank at the end of a line, and a line that does not begin as a sentence does.
-_MAY_BE_MARKED: Final = re.compile(
-    r"""[\\`*_\[\]<>!&{}|~\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]|[^\S\n]$|^(?!["'(A-Za-z]|[^\x00-\x7f\s]|$)""",
-    re.MULTILINE,
-)
+_MARK: Final = re.compile(rf"[{_MARKS}]|[^\S\n]$|^(?!{_BEGINNING}|$)", re.MULTILINE)
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 
 
 def _plain_paragraphs(text: Prose) -> MarkdownPart:
-    """What the parser would make of paragraphs without marks."""
+    """What the parser would make of a text that holds no marks at all."""
+    reader = _BracesReader()
+    blocks: list[Block] = []
+    for found in _PARAGRAPH.finditer(text):
+        inlines = reader.lines(found[0], text, partial(add, found.start()))
+        blocks.append(Paragraph(inlines, origin=Origin(text.key, text.part(*found.span()), len(blocks))))
     return MarkdownPart(
-        tuple(
-            Paragraph((Run(found[0].replace("\n", " ")),), origin=Origin(text.key, text.part(*found.span()), number))
-            for number, found in enumerate(_PARAGRAPH.finditer(text))
-        )
+        tuple(blocks),
+        references=tuple(reader.references),
+        to_write=tuple(reader.to_write),
+        unknown=tuple(reader.unknown),
     )
 
 
@@ -490,10 +519,11 @@ class _MarkdownReader(_BracesReader):
         self.text = text
         self.source = _Source(text)
         self.tree = SyntaxTreeNode(_parser().parse(text))
-        nodes = list(_walk(self.tree))
-        shown = (node for node in nodes if node.type in _BLOCKS)
+        # What is asked of a node again and again, it works out each time.
+        nodes = [(node, node.type) for node in _walk(self.tree)]
+        shown = (node for node, kind in nodes if kind in _BLOCKS)
         self.numbers = {node: number for number, node in enumerate(shown)}
-        self.definitions = [node for node in nodes if node.type == "footnote_reference"]
+        self.definitions = [node for node, kind in nodes if kind == "footnote_reference"]
         self.headings: list[Heading] = []
         self.lists: list[tuple[Spot, ...]] = []
         self.tables: list[Table] = []
@@ -567,6 +597,9 @@ class _MarkdownReader(_BracesReader):
             case "paragraph":
                 if inlines := self.content(node.children[0]):
                     yield Paragraph(inlines, origin=self.origin(node, self.content_span(node)))
+            case "unmarked":
+                inlines = self.lines(node.content, self.text, lambda position: self.source.offset(node, position))
+                yield Paragraph(inlines, origin=self.origin(node))
             case "heading":
                 inlines = self.content(node.children[0])
                 heading = Heading(int(node.tag[1]), inlines, origin=self.origin(node, self.content_span(node)))
@@ -634,13 +667,14 @@ class _MarkdownReader(_BracesReader):
     def inlines(self, nodes: Iterable[SyntaxTreeNode], style: Run, offset: Offset) -> Iterator[Inline]:
         behind_picture = False
         for node in nodes:
-            blank = node.type == "softbreak" or (node.type == "text" and not node.content.strip())
-            if behind_picture and node.type == "braces" and not _OTHER_BRACES.match(node.content):
+            kind = node.type
+            blank = kind == "softbreak" or (kind == "text" and not node.content.strip())
+            if behind_picture and kind == "braces" and not _OTHER_BRACES.match(node.content):
                 start, end = (offset(position) for position in node.meta["span"])
                 yield from self.word_of_picture(_one_line(node.content), self.text.part(start, end), style)
                 continue
-            behind_picture = node.type == "image" or (behind_picture and blank)
-            match node.type:
+            behind_picture = kind == "image" or (behind_picture and blank)
+            match kind:
                 case "em":
                     yield from self.inlines(node.children, replace(style, emphasis=True), offset)
                 case "strong":
@@ -795,8 +829,9 @@ _PLAIN: Final = Run("")
 
 def _trimmed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Without the blanks that stay at the ends when a picture leaves its sentence."""
+    trimmed = list(inlines)
     if inlines and isinstance(first := inlines[0], Run) and not first.code:
-        inlines = (_styled(first.text.lstrip(" "), first), *inlines[1:])
-    if inlines and isinstance(last := inlines[-1], Run) and not last.code:
-        inlines = (*inlines[:-1], _styled(last.text.rstrip(" "), last))
-    return _joined(inlines)
+        trimmed[0] = _styled(first.text.lstrip(" "), first)
+    if inlines and isinstance(last := trimmed[-1], Run) and not last.code:
+        trimmed[-1] = _styled(last.text.rstrip(" "), last)
+    return _joined(trimmed) if any(map(is_not, trimmed, inlines)) else inlines

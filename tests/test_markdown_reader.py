@@ -15,12 +15,14 @@ from plan.document import (
     Link,
     List,
     Note,
+    Origin,
     Paragraph,
     Picture,
     Quote,
     Run,
     Table,
     plain_text,
+    with_origin,
 )
 from plan.markdown_reader import (
     REFERENCE_WORDS,
@@ -377,7 +379,9 @@ def test_spots_are_plain_values() -> None:
     assert read("<b>").html == (Spot("<b>", Place("tekst.md", 1, 1, 1, 4)),)
 
 
-PLAIN = ["Buurt", "é", "“", "(", '"', "1.", "- ", "+", "#", "=", ":", " ", "  ", "\t", "\u00a0", "\n", "\n\n", "==="]
+PLAIN = [
+    "Buurt", "{cijfer a}", "{nog b}", "{", "é", "“", "(", '"', "1.", "- ", "+", "#", "=", ":", " ", "  ", "\t", "\u00a0", "\n", "\n\n", "===",
+]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(PLAIN), max_size=12).map("".join))
@@ -386,3 +390,18 @@ def test_paragraphs_without_marks_are_read_as_among_marks(source: str) -> None:
     assume(not any(isinstance(block, CodeBlock) for block in read(source).blocks))
     # A definition that nothing uses prints nothing, and is a mark.
     assert read(source).blocks == read(f"{source}\n\n[x]: y").blocks
+
+
+@given(st.lists(st.sampled_from([*PLAIN, "\n\nBuurt", "*", "\n\n- ", "\n\n    "]), max_size=12).map("".join))
+def test_paragraphs_without_marks_are_read_among_others_as_in_a_quotation(source: str) -> None:
+    assume("\t" not in source)  # behind the sign of a quotation it is narrower
+    (quotation,) = resolved("\n".join(f"> {line}" for line in ["[x](y)", "", *source.split("\n")]))
+    assert isinstance(quotation, Quote)
+    alone = resolved(f"[x](y)\n\n{source}")
+    assert [with_origin(block, nowhere) for block in quotation.blocks] == [
+        with_origin(block, nowhere) for block in alone
+    ]
+
+
+def nowhere(_origin: Origin | None) -> None:
+    return None

@@ -218,7 +218,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("style", ["Zeker", "Mogelijk", "Groep"])
+@pytest.mark.parametrize("style", ["Zeker", "Mogelijk", "Tekort", "Geen gegevens", "Groep"])
 def test_signs_and_names_stand_out_from_their_shade(style: str) -> None:
     root = part(write_word(composed(workspace(1, [[1]]))), "word/styles.xml")
     (made,) = (one for one in root.iter(f"{W}style") if one.find(f"{W}name").get(f"{W}val") == style)  # type: ignore[union-attr]

@@ -54,6 +54,14 @@ def test_a_heading_with_its_text_below_it_is_not_told() -> None:
     assert _faults(_line("missie", bottom=120, size=16), _line("Tekst", bottom=90), kept=kept) == []
 
 
+def test_a_heading_with_a_picture_below_it_is_not_told() -> None:
+    written = Written((SHAPE,), frozenset({("Onzemissie", 16.0)}), ())
+    heading = _line("missie", bottom=700, size=16)
+    below, above = (Page(1, 595, 842, heading, pictures=(top,)) for top in (680, 800))
+    assert list(faults_of_pages(written, [below])) == []
+    assert len(list(faults_of_pages(written, [above]))) == 1
+
+
 def test_a_page_number_below_a_heading_is_no_text() -> None:
     kept = frozenset({("Onzemissie", 16.0)})
     assert len(_faults(_line("missie", bottom=80, size=16), _line("12", bottom=40), kept=kept)) == 1

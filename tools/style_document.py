@@ -604,9 +604,14 @@ def _overview() -> tuple[Block, ...]:
         rows=(
             Row((Cell((Run("Een actie"),), header=True), _sign("●", "certain"), _sign("○", "possible"))),
             Row((Cell((Run("Een andere"),), header=True), _sign("○", "possible"), _sign("●", "certain"))),
+            Row((Cell((Run("Een derde"),), header=True), _sign("–", "lacking"), _sign("·", "no-data"))),
         ),
         kind="matrix",
-        caption=(Run("Een overzichtsschema, in de stijlen Schema, Schemakop, Groep, Zeker en Mogelijk"),),
+        caption=(
+            Run(
+                "Een overzichtsschema, in de stijlen Schema, Schemakop, Groep, Zeker, Mogelijk, Tekort en Geen gegevens"
+            ),
+        ),
     )
     return Heading(1, (Run("Een liggende bladzijde"),)), table
 

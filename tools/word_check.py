@@ -184,12 +184,13 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and its letters."""
+    """A page, its letters and where its pictures begin, from the foot."""
 
     number: int
     width: float
     height: float
     letters: tuple[Letter, ...]
+    pictures: tuple[float, ...] = ()
 
 
 def read_pages(pdf: Path) -> list[Page]:
@@ -199,7 +200,9 @@ def read_pages(pdf: Path) -> list[Page]:
     for number, page in enumerate(document, 1):
         text = page.get_textpage()
         width, height = page.get_size()
-        pages.append(Page(number, width, height, tuple(_read_letters(text))))
+        pictures = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+        tops = tuple(picture.get_bounds()[3] for picture in pictures)
+        pages.append(Page(number, width, height, tuple(_read_letters(text)), tops))
     document.close()
     return pages
 
@@ -294,6 +297,7 @@ def _alone(page: Page, shapes: Sequence[Shape], kept: frozenset[tuple[str, float
         if not any(abs(size - line.size) < 0.3 and letters.endswith(line.letters) for letters, size in kept):
             continue
         near = below is not None and line.bottom - below.top < NEAR
+        near = near or any(-TOLERANCE < line.bottom - top < NEAR for top in page.pictures)
         if not near and not any(one.top < line.bottom for one in turned):
             yield f'page {page.number}: "{line.letters[:40]}" stands alone at the foot'
 

@@ -1,7 +1,7 @@
-"""Charts of the plan's own data: what is carried year by year, and the staff against the need.
+"""Charts of the plan's own data: what is carried year by year, the staff against the need, and drawings of coverage.
 
-In: a `Plan`, an institute and a caption. Out: a `Chart`, or nothing where there are no data for it. Words come from the
-labels; looks are the writers'.
+In: a `Plan`, an institute and a caption. Out: a `Chart`, or the `Picture`s of a drawing; nothing where there are no
+data for it. Words come from the labels; looks are the writers'.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import Final
 
 from plan.compose.homes import shown
 from plan.coverage import Standing, cover, goal_codes
-from plan.document import Chart, Derived, Inline, Run, Series, plain_text
+from plan.document import Chart, Derived, Inline, Picture, Run, Series, plain_text
+from plan.drawings import Drawn, heat_map, matrix_drawing, timeline
 from plan.dutch import print_number
 from plan.model import Institute, Kind, Plan
+from plan.places import Text
 
 Caption = tuple[Inline, ...]
 
@@ -70,16 +72,44 @@ _MADE: Final[Mapping[str, tuple[_Maker, str, tuple[str, ...]]]] = {
     "dekking": (coverage_chart, "coverage_chart", ("actions/", "goals.yaml")),
     "personeel": (staff_chart, "staff_chart", ("institute.yaml",)),
 }
+_Drawer = Callable[[Plan, Institute, str], Drawn | None]
+_DRAWN: Final[Mapping[str, _Drawer]] = {
+    "kaart": lambda plan, _institute, language: heat_map(plan, language),
+    "matrix": matrix_drawing,
+    "tijdlijn": timeline,
+}
+_DRAWN_FROM: Final = ("actions/", "goals.yaml", "institutes/")
 
 
 def chart_of(name: str, plan: Plan, institute: Institute, caption: str | None = None) -> Derived | None:
-    """The chart that authors call so, with the caption they give; nothing where there are no data for it."""
+    """The chart or drawing that authors call so, with the caption they give; nothing where there are no data for it."""
+    if name in _DRAWN:
+        drawn = _DRAWN[name](plan, institute, str(plan.identity.language or "nl").partition("-")[0])
+        return Derived(pictures_of(drawn, plan.labels, caption), _DRAWN_FROM) if drawn else None
     make, label, sources = _MADE[name]
     words = (Run(caption),) if caption else (shown(plan.labels[label]),)
     chart = make(plan, institute, words)
     if chart is None:
         return None
     return Derived((replace(chart, description=_described(chart), anchor=f"picture/{name}"),), sources)
+
+
+def pictures_of(drawn: Drawn, labels: Mapping[str, Text], caption: str | None = None) -> tuple[Picture, ...]:
+    """The pictures of a drawing, numbered where they are more than one."""
+    parts, name = drawn.parts(), f"picture/{drawn.name}"
+    whole = caption or drawn.title
+    return tuple(
+        Picture(
+            name=f"{drawn.name}.svg" if len(parts) == 1 else f"{drawn.name}-{number}.svg",
+            data=part.data,
+            alt=f"{words}. {drawn.description}",
+            caption=(Run(words),),
+            full_page=part.full_page,
+            anchor=name if number == 1 else f"{name}-{number}",
+        )
+        for number, part in enumerate(parts, 1)
+        for words in [whole if len(parts) == 1 else f"{whole} ({labels['part']} {number} {labels['of']} {len(parts)})"]
+    )
 
 
 def _described(chart: Chart) -> str:

@@ -104,10 +104,15 @@ class Composed(Trial):
     document: Document
 
 
-def try_composing(plan: Plan, institute: Institute) -> Trial:
-    """Word all chapters of an institute's document without putting it together: enough to know what goes wrong."""
+def try_composing(
+    plan: Plan, institute: Institute, chapters: Iterable[PlannedChapter], texts: Iterable[Prose] = ()
+) -> Trial:
+    """Word some chapters of an institute's document, and read texts of others, to know what goes wrong in them."""
     composer = _Composer(plan, institute, draft=False, label="", fingerprint="")
-    composer.parts()
+    for chapter in chapters:
+        composer._own_blocks(chapter)
+    for text in texts:
+        composer._prose(text, 1)
     return composer.trial()
 
 
@@ -418,8 +423,8 @@ class _Composer:
         return (replace(reference, anchor=anchor, inlines=(*reference.inlines, Run(str(self.numbers[anchor])))),)
 
     def _captioned(self, anchor: str) -> str:
-        """The anchor of a table or picture with a caption; one made from data is called by its id alone."""
-        return next((known for known in (anchor, anchor.partition("/")[2]) if known in self.numbers), "")
+        """The anchor of a table or picture with a caption; a table made from data is called by its id alone."""
+        return next((known for known in (anchor, anchor.removeprefix("table/")) if known in self.numbers), "")
 
     def _paged(self, reference: Reference) -> tuple[Inline, ...]:
         """The reference with what is read as long as its page is not known: a title, or the name of a caption."""

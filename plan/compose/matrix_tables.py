@@ -29,15 +29,21 @@ _LONG_NAME: Final = 100  # characters
 
 
 def matrix_tables(
-    matrix: Matrix, labels: Mapping[str, Text], caption: str, description: str = "", paper: Paper = "a4"
+    matrix: Matrix,
+    labels: Mapping[str, Text],
+    caption: str,
+    description: str = "",
+    paper: Paper = "a4",
+    last: tuple[Cell, ...] = (),
 ) -> tuple[Table, ...]:
     """The matrix, cut between strategic goals where it has more goals than the paper takes.
 
-    `description` is read out to who cannot see the table, behind its caption and the meaning of its signs.
+    `description` is read out to who cannot see the table, behind its caption and the meaning of its signs. `last` is a
+    row below all others: its name, and a cell for each goal.
     """
     parts = _parts(matrix.columns, MOST_GOALS[paper])
     return tuple(
-        _table(matrix, first, goals, labels, _caption(caption, number, parts, labels), description, number)
+        _table(matrix, first, goals, labels, _caption(caption, number, parts, labels), description, number, last)
         for number, (first, goals) in enumerate(parts, 1)
     )
 
@@ -89,7 +95,9 @@ def _table(
     caption: str,
     description: str,
     number: int,
+    last: tuple[Cell, ...],
 ) -> Table:
+    below = (Row((last[0], *last[1 + first : 1 + first + len(goals)])),) if last else ()
     signs = ", ".join(f"{sign} {labels[strength.value]}" for strength, sign in SIGNS.items())
     return Table(
         columns=(Column("left"), *(Column("center") for _goal in goals)),
@@ -102,7 +110,8 @@ def _table(
                 )
             )
             for row in matrix.rows
-        ),
+        )
+        + below,
         kind="matrix",
         caption=(Run(caption),),
         description=" ".join(filter(None, (f"{caption}. {signs}.", description))),

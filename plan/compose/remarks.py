@@ -24,18 +24,18 @@ _STILL_TO_WRITE = "still-to-write"
 
 def with_remarks(document: Document, plan: Plan, findings: Iterable[Diagnostic]) -> Document:
     """The document with a remark for each finding that nobody accepted; work to do only where a text has a gap."""
-    places = _Places(document, plan)
+    homes = Homes(document, plan)
     language = document.language.partition("-")[0]
     remarks = [
         Remark(home.key, home.part, render_remark(found, language))
         for found in findings
         if found.accepted is None and (found.severity is not Severity.TODO or found.rule == _STILL_TO_WRITE)
-        if (home := places.home_of(found)) is not None
+        if (home := homes.of(found)) is not None
     ]
     return replace(document, remarks=tuple(remarks))
 
 
-class _Places:
+class Homes:
     """The homes of a document by file, and the items of a plan, to find what a place belongs to."""
 
     def __init__(self, document: Document, plan: Plan) -> None:
@@ -49,7 +49,7 @@ class _Places:
             self._items.setdefault(item.place.file, []).append(item)
         self._whole = self._titles.get(plan.identity.title.key) or next(iter(homes), None)
 
-    def home_of(self, found: Diagnostic) -> Origin | None:
+    def of(self, found: Diagnostic) -> Origin | None:
         """Where a remark about a finding goes: the innermost value, or the title of the innermost item."""
         place = found.place
         values = [home for home in self._homes.get(place.file, ()) if _holds(home.place, place)]

@@ -60,17 +60,36 @@ def in_sections(parts: Iterable[tuple[str, tuple[Block, ...]]], paper: Paper) ->
     return tuple(sections)
 
 
-def _placed(role: str, blocks: Sequence[Block], paper: Paper) -> Iterator[tuple[_Pages, Block]]:
+def _placed(role: str, chapter: Sequence[Block], paper: Paper) -> Iterator[tuple[_Pages, Block]]:
     upright = _Pages(_KINDS.get(role, "body"))
+    blocks = [piece for block in chapter for piece in _apart(block)]
     lying = _end_of_matrix(blocks) if role == "matrix" else 0
     for at, block in enumerate(blocks):
         if at < lying:
             yield replace(upright, landscape=True, paper=paper), block
-        elif isinstance(block, Picture) and block.full_page:
-            size = measure(block.data)
+        elif picture := _full_page(block):
+            size = measure(picture.data)
             yield replace(upright, landscape=size.width > size.height, own=id(block)), block
         else:
             yield upright, block
+
+
+def _apart(block: Block) -> Iterable[Block]:
+    """A derived block in pieces, where each of its pictures has a page to itself."""
+    if isinstance(block, Derived) and all(map(_full_page, block.blocks)):
+        return tuple(replace(block, blocks=(inner,)) for inner in block.blocks)
+    return (block,)
+
+
+def _full_page(block: Block) -> Picture | None:
+    """The picture that a block is or holds alone, if it has a page to itself."""
+    match block:
+        case Picture(full_page=True):
+            return block
+        case Derived(blocks=(inner,)):
+            return _full_page(inner)
+        case _:
+            return None
 
 
 def _end_of_matrix(blocks: Sequence[Block]) -> int:

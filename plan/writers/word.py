@@ -83,6 +83,8 @@ ROLE_STYLES: Final = {
 SHADE_STYLES: Final = {
     "certain": "Zeker",
     "possible": "Mogelijk",
+    "lacking": "Tekort",
+    "no-data": "Geen gegevens",
     "group": "Groep",
     "class-1": "Klasse 1",
     "class-2": "Klasse 2",
@@ -226,10 +228,11 @@ class _Writer:
             if section.kind == "cover":
                 self.add_cover_letterhead(end)
             is_last = number == len(sections)
-            ends_in_list = not is_last and any(isinstance(block, Contents) for block in section.blocks[-1:])
-            if _ends_in_table(body) or ends_in_list or (not is_last and len(body) and body[-1].tag == W + "sdt"):
+            ends_in_loss = not is_last and isinstance(_innermost(section.blocks[-1]), Contents | Picture | Chart)
+            if _ends_in_table(body) or ends_in_loss or (not is_last and len(body) and body[-1].tag == W + "sdt"):
                 # Word keeps a section's page in its last paragraph, and wants one after a table in any case.
-                # LibreOffice loses header and footer where that paragraph is the end of a list of contents.
+                # LibreOffice loses header and footer where that paragraph is the end of a list of contents, and the
+                # number of a caption for whoever refers to it.
                 ooxml.paragraph(body, self.look.id("Sectie-einde"))
             (body if is_last else body[-1][0]).append(end)
         self.add_comments(body)
@@ -805,6 +808,11 @@ def _item_style(where: _Where) -> str:
 def _continued(lists: int) -> str:
     """The style of a list item's further paragraphs."""
     return "List Continue" if lists == 1 else f"List Continue {min(lists, LIST_LEVELS)}"
+
+
+def _innermost(block: Block) -> Block:
+    """The last block of what is derived, else the block itself."""
+    return _innermost(block.blocks[-1]) if isinstance(block, Derived) and block.blocks else block
 
 
 def _paragraph_of(element: _Element) -> _Element:
