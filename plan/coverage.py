@@ -58,7 +58,7 @@ def carried_actions(plan: Plan, institute: Institute) -> tuple[Carried, ...]:
     joined = {str(joined.action): joined for joined in institute.participates or ()}
     return tuple(
         _carried(action, institute, None if action.owner else joined[action.id])
-        for action in _in_order(plan, institute)
+        for action in printed_order(plan, institute)
         if action.owner == institute.id or (not action.owner and action.id in joined)
     )
 
@@ -68,7 +68,7 @@ def printed_actions(plan: Plan, institute: Institute) -> tuple[Carried, ...]:
     if institute.participates is not None:
         return carried_actions(plan, institute)
     return tuple(
-        _carried(action, institute, None) for action in _in_order(plan, institute) if action.owner in ("", institute.id)
+        _carried(action, institute, None) for action in printed_order(plan, institute) if action.owner in ("", institute.id)
     )
 
 
@@ -82,7 +82,7 @@ def _carried(action: Action, institute: Institute, participation: Participation 
     return Carried(action, institute, period, certain, possible, uses, participation)
 
 
-def _in_order(plan: Plan, institute: Institute | None = None) -> list[Action]:
+def printed_order(plan: Plan, institute: Institute | None = None) -> list[Action]:
     """All actions in printed order: as the institute orders them, the others by the first goal they serve."""
     goals = {goal: position for position, goal in enumerate(plan.operational_goals_by_id)}
     order = institute.action_order if institute else ()
@@ -101,6 +101,12 @@ def _in_order(plan: Plan, institute: Institute | None = None) -> list[Action]:
         )
 
     return sorted(plan.actions, key=position)
+
+
+@lru_cache(maxsize=2)
+def _sector_actions(plan: Plan) -> tuple[Action, ...]:
+    """The sector's own actions, in printed order."""
+    return tuple(action for action in printed_order(plan) if not action.owner)
 
 
 def conditional(plan: Plan, use: ProjectUse) -> bool:
@@ -290,12 +296,16 @@ class RepairKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One change that would close a gap or make it smaller: what to do, on which line, and which years it gains."""
+    """One change that would close a gap or make it smaller: what to do, on which line, and which years it gains.
+
+    `action` is the id of the action it is about; a waiver is about none.
+    """
 
     kind: RepairKind
     message: Message
     place: Place
     years: tuple[int, ...] = ()
+    action: str | None = None
 
 
 def repairs(plan: Plan, goal_id: str, institute_id: str) -> tuple[Repair, ...]:
@@ -332,7 +342,7 @@ def _raises(cell: Cell) -> Iterator[Repair]:
                 action=action.name,
                 years=year_spans(years),
             )
-            yield Repair(RepairKind.RAISE, message, participation.place_of("strength"), years)
+            yield Repair(RepairKind.RAISE, message, participation.place_of("strength"), years, action.id)
         elif not weakened:
             message = _(
                 'move "{goal}" from "possible" to "certain" in "{action}": that covers {years}',
@@ -340,7 +350,7 @@ def _raises(cell: Cell) -> Iterator[Repair]:
                 action=action.name,
                 years=year_spans(years),
             )
-            yield Repair(RepairKind.RAISE, message, one.place, years)
+            yield Repair(RepairKind.RAISE, message, one.place, years, action.id)
 
 
 def _prolongations(cell: Cell) -> Iterator[Repair]:
@@ -355,29 +365,31 @@ def _prolongations(cell: Cell) -> Iterator[Repair]:
         else:
             place = action.place_of("period")
         if years and one.carried.period is None and action.period is None:
-            yield Repair(RepairKind.PROLONG, _('say when "{action}" runs', action=action.name), place, years)
+            message = _('say when "{action}" runs', action=action.name)
+            yield Repair(RepairKind.PROLONG, message, place, years, action.id)
         elif years:
             message = _('let "{action}" run in {years} too', action=action.name, years=year_spans(years))
-            yield Repair(RepairKind.PROLONG, message, place, years)
+            yield Repair(RepairKind.PROLONG, message, place, years, action.id)
 
 
 def _joins(plan: Plan, cell: Cell, strengths: tuple[Strength, ...]) -> Iterator[Repair]:
     joined = {str(joined.action) for joined in cell.institute.participates or ()}
     place = cell.institute.place_of("participates")
-    for action in _in_order(plan):
+    for action in _sector_actions(plan):
         offered = _carried(action, cell.institute, None)
-        if action.owner or action.id in joined or offered.strength(cell.goal.id) not in strengths:
+        if action.id in joined or offered.strength(cell.goal.id) not in strengths:
             continue
         years = tuple(year for year in cell.uncertain_years if action.period and action.period.runs_in(year))
         if cell.kind is Kind.INTERNAL:
-            yield Repair(RepairKind.JOIN, _('take part in "{action}" of the sector', action=action.name), place)
+            message = _('take part in "{action}" of the sector', action=action.name)
+            yield Repair(RepairKind.JOIN, message, place, action=action.id)
         elif years:
             message = _(
                 'take part in "{action}" of the sector: that covers {years}',
                 action=action.name,
                 years=year_spans(years),
             )
-            yield Repair(RepairKind.JOIN, message, place, years)
+            yield Repair(RepairKind.JOIN, message, place, years, action.id)
 
 
 def _waivers(cell: Cell) -> Iterator[Repair]:
@@ -444,7 +456,7 @@ def matrix(
     columns = tuple(_columns(plan, kind))
     if institute is None:
         owners = {"", *(str(institute.id) for institute in cover(plan).institutes)}
-        rows = [_row(columns, action, None, year) for action in _in_order(plan) if action.owner in owners]
+        rows = [_row(columns, action, None, year) for action in printed_order(plan) if action.owner in owners]
     else:
         rows = [_row(columns, carried.action, carried, year) for carried in printed_actions(plan, institute)]
     return Matrix(institute, year, columns, tuple(row for row in rows if _belongs(plan, row.action, columns, kind)))
@@ -459,6 +471,15 @@ def goal_codes(plan: Plan) -> Mapping[str, str]:
         for position, goal in enumerate(strategic.all_operational_goals, start=1):
             codes[str(goal.id)] = str(goal.code or f"{above}.{position}")
     return codes
+
+
+def institute_codes(plan: Plan) -> Mapping[str, str]:
+    """A short code for each institute by id, made of that (`oost-vlaanderen` is OV); numbers where two would be alike."""
+    parts = {str(institute.id): str(institute.id).upper().split("-") for institute in plan.institutes}
+    codes = {id: "".join(part[0] for part in words) if len(words) > 1 else words[0][:3] for id, words in parts.items()}
+    if len(set(codes.values())) == len(codes):
+        return codes
+    return {id: str(number) for number, id in enumerate(codes, start=1)}
 
 
 def _columns(plan: Plan, kind: Kind | None) -> Iterator[Column]:

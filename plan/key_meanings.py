@@ -27,6 +27,7 @@ MEANINGS: Final[dict[str, Message]] = {
     "approximate": _("Yes if the number is about right, not exact."),
     "area": _("The area that the institute works in."),
     "Figure.area": _("The area that the number holds for."),
+    "as_of": _("The day on which these data were last brought up to date, such as 15/05/2020."),
     "avoid": _("The word that is out of use."),
     "before": _("The chapter before which it comes: its id or path."),
     "certain": _("The operational goals that this action certainly contributes to, by id."),

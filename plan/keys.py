@@ -28,6 +28,7 @@ DUTCH: Final[dict[str, tuple[str, ...]]] = {
     "answers_version": ("beantwoordt_versie",),
     "approximate": ("ongeveer",),
     "area": ("werkgebied",),
+    "as_of": ("stand_van",),
     "avoid": ("vermijd",),
     "before": ("voor",),
     "certain": ("zeker",),

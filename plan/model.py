@@ -495,6 +495,7 @@ class Institute(Located):
     name: OneLine
     short_name: OneLine | None = None
     status: Annotated[Delivery, PlainValidator(_one_of(_DELIVERIES))] = Delivery.IN_PROGRESS
+    as_of: Day | None = None
     area: OneLine | None = None
     address: Address | None = None
     phone: OneLine | None = None

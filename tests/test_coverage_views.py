@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from io import StringIO
 
@@ -230,42 +229,6 @@ def test_markdown_shows_what_authors_wrote_literally(plan: Plan) -> None:
     row = line_with("SOM", output)
     assert row.startswith(r'| =SOM(A1) \[vet\] \| "les" | own | 2022-2025 | ○ | ● |')
     assert line_with("**standing**", output) == r"| **standing** |  |  | **●** | **●\*** | **–** | **○w** | **w** |"
-
-
-def test_json_holds_standings_by_year_and_where_they_come_from(plan: Plan) -> None:
-    data = json.loads(shown(plan, "oost", form="json"))
-    wonen = data["goals"][0]
-    assert (wonen["id"], wonen["code"], wonen["kind"]) == ("wonen", "SD1.1", "external")
-    assert wonen["coverage"]["by_year"] == {
-        "2021": "certain",
-        "2022": "certain",
-        "2023": "possible",
-        "2024": "possible",
-        "2025": "possible",
-    }
-    assert wonen["coverage"]["short_years"] == [2023, 2024, 2025]
-    assert wonen["coverage"]["actions"][0] == {
-        "id": "fonds",
-        "strength": "certain",
-        "years": [2021, 2022],
-        "place": "actions/fonds.yaml:4:25",
-    }
-    lessen = next(action for action in data["actions"] if action["id"] == "lessen")
-    assert (lessen["owner"], lessen["from"], lessen["to"]) == ("oost", "2022-04-01", "2025-12-31")
-    assert lessen["projects"] == ["ronse"]
-
-
-def test_json_of_the_sector_counts_institutes_and_has_nothing_where_there_are_no_data(plan: Plan) -> None:
-    data = json.loads(shown(plan, None, form="json"))
-    assert [institute["data"] for institute in data["institutes"]] == [False, True, True]
-    ruimte = next(goal for goal in data["goals"] if goal["id"] == "ruimte")
-    assert ruimte["institutes"] == {"certain": 0, "possible": 0, "none": 2}
-    assert ruimte["coverage"]["gent-stad"] is None
-
-
-def test_json_has_the_same_keys_in_every_language(plan: Plan) -> None:
-    oost = plan.institutes_by_id["oost"]
-    assert render_coverage(plan, oost, form="json", language="nl") == shown(plan, "oost", form="json")
 
 
 # --- why -------------------------------------------------------------------------------------------

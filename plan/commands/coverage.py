@@ -8,21 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from textwrap import wrap
 
-from plan.commands.coverage_data import institute_data, sector_data
+from plan.commands.coverage_data import coverage_data
 from plan.commands.grid import Grid, Head, Key, Line, Mark, Tone, Words, as_csv, as_markdown, as_text, words
-from plan.commands.standings import (
-    NO_DATA,
-    SIGNS,
-    WORDS,
-    cell_mark,
-    signs_in,
-    standing_in_words,
-    standing_mark,
-    year_marks,
-)
+from plan.commands.standings import cell_mark, signs_in, standing_mark, year_marks
 from plan.coverage import (
     Column,
     Contribution,
@@ -32,12 +23,14 @@ from plan.coverage import (
     conditional,
     cover,
     goal_codes,
+    institute_codes,
     matrix,
     repairs,
 )
 from plan.dutch import Period, print_period, year_spans
 from plan.messages import Message, _
 from plan.model import Delivery, Institute, Kind, OperationalGoal, Plan, ProjectUse
+from plan.standings import SIGNS, WORDS, standing_in_words
 
 
 def render_coverage(
@@ -54,8 +47,7 @@ def render_coverage(
     `form` is text, json, csv or markdown. JSON holds the period and the years at once.
     """
     if form == "json":
-        data = institute_data(plan, institute) if institute else sector_data(plan)
-        return json.dumps(data, ensure_ascii=False, indent=2)
+        return json.dumps(coverage_data(plan, institute), ensure_ascii=False, indent=2)
     if not plan.operational_goals:
         return words(_("This plan has no operational goals yet."), language)
     if institute is None:
@@ -143,7 +135,7 @@ def _goals_by_year(plan: Plan, institute: Institute, language: str) -> Grid:
 
     def marks(goal: OperationalGoal) -> Iterator[Mark]:
         cell = cells[goal.id]
-        yield from year_marks(cell) if cell else (NO_DATA for _year in coverage.years)
+        yield from year_marks(cell) if cell else (cell_mark(None) for _year in coverage.years)
         yield cell_mark(cell)
 
     heads = (*(Head(str(year)) for year in coverage.years), Head(_("standing")))
@@ -182,7 +174,7 @@ def _lines_by_goal(
 
 def _sector_grid(plan: Plan, language: str) -> Grid:
     coverage = cover(plan)
-    codes = _institute_codes(plan.institutes)
+    codes = institute_codes(plan)
 
     def marks(goal: OperationalGoal) -> Iterator[Mark]:
         cells = [coverage.cell(goal.id, institute.id) for institute in plan.institutes]
@@ -193,18 +185,19 @@ def _sector_grid(plan: Plan, language: str) -> Grid:
             yield Mark(str(counted[standing]), Tone.BAD if few else Tone.STRONG)
 
     heads = (
-        *(Head(code, institute.name) for institute, code in zip(plan.institutes, codes, strict=True)),
+        *(Head(codes[institute.id], institute.name) for institute in plan.institutes),
         *(Head(SIGNS[standing], WORDS[standing]) for standing in Standing),
     )
     lines = _lines_by_goal(plan, marks, len(heads), set(Kind))
-    named = zip(plan.institutes, codes, strict=True)
     return Grid(
         title=_("Coverage of the goals in {period}, by institute", period=print_period(plan.identity.period, language)),
         heads=(Head(_("code")), Head(_("goal")), *heads),
         lines=lines,
         lead=2,
         name=1,
-        names=tuple(Key(code, institute.name, _state_in_short(institute)) for institute, code in named),
+        names=tuple(
+            Key(codes[institute.id], institute.name, _state_in_short(institute)) for institute in plan.institutes
+        ),
         signs=signs_in(lines),
     )
 
@@ -213,13 +206,6 @@ def _state_in_short(institute: Institute) -> Words:
     if institute.status is Delivery.NOT_DELIVERED:
         return _("no data")
     return _("still to decide") if institute.participates is None else ""
-
-
-def _institute_codes(institutes: Sequence[Institute]) -> tuple[str, ...]:
-    """Short codes made of the institutes' ids (`oost-vlaanderen` is OV), or numbers where two would be the same."""
-    parts = [str(institute.id).upper().split("-") for institute in institutes]
-    codes = tuple("".join(part[0] for part in words) if len(words) > 1 else words[0][:3] for words in parts)
-    return codes if len(set(codes)) == len(codes) else tuple(str(number) for number in range(1, len(codes) + 1))
 
 
 def _sector_by_year(plan: Plan, language: str) -> Grid:

@@ -1,69 +1,67 @@
-"""Coverage for machines: what JSON holds.
+"""Coverage for machines: what `plan coverage --format json` holds, as `plan/coverage.schema.json` tells.
 
-In: a `Plan`. Out: mappings and lists whose keys stay the same, in English; nothing depends on who reads.
+In: a `Plan`. Out: mappings and lists whose keys and order stay the same, in English; nothing depends on who reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-from plan.coverage import Cell, Column, Row, Standing, cover, matrix
+from plan.coverage import Carried, Cell, Column, Row, Standing, carried_actions, conditional, cover, goal_codes, matrix
+from plan.dutch import Period
 from plan.model import Institute, Plan
+from plan.standings import NO_DATA, SIGNS, UNDECIDED, WAIVED, cell_sign
 
 Data = Mapping[str, object]
 
+VERSION: Final = 1
+"""Goes up when a program that reads the data would have to change."""
 
-def institute_data(plan: Plan, institute: Institute) -> Data:
-    """The goals at one institute, over the period and by year, and the actions its document prints."""
-    coverage = cover(plan)
+_COUNTED: Final = {
+    **{standing.value: SIGNS[standing] for standing in Standing},
+    "waived": WAIVED,
+    "undecided": UNDECIDED,
+    "no_data": NO_DATA,
+}
+
+
+def coverage_data(plan: Plan, institute: Institute | None) -> Data:
+    """The goals and actions at one institute or (None) at all of them, over the period and by year."""
+    institutes = plan.institutes if institute is None else (institute,)
+    table = matrix(plan, institute, kind=None)
+    carried = [one for institute in institutes for one in carried_actions(plan, institute)]
+    codes = goal_codes(plan)
     return {
+        "version": VERSION,
         "plan": plan.identity.title,
-        "years": coverage.years,
-        "institute": _institute_head(plan, institute),
-        "goals": [
-            {**_goal_data(column), "coverage": _cell_data(coverage.cell(column.goal.id, institute.id))}
-            for column in matrix(plan, institute, kind=None).columns
+        "years": cover(plan).years,
+        "minimum_institutes": plan.minimum_institutes,
+        "institute": institute and institute.id,
+        "institutes": [_institute_data(plan, institute) for institute in institutes],
+        "strategic_goals": [
+            {"id": goal.id, "code": codes[goal.id], "title": goal.title, "kind": goal.kind}
+            for goal in plan.strategic_goals
         ],
-        "actions": [_row_data(row) for row in matrix(plan, institute, kind=None).rows],
+        "goals": [_goal_data(plan, column, institutes) for column in table.columns],
+        "actions": [_action_data(plan, row, carried) for row in table.rows],
     }
 
 
-def sector_data(plan: Plan) -> Data:
-    """The goals at every institute, with how many institutes have each standing, and all actions."""
-    coverage = cover(plan)
-    table = matrix(plan, None, kind=None)
-    return {
-        "plan": plan.identity.title,
-        "years": coverage.years,
-        "institutes": [_institute_head(plan, institute) for institute in plan.institutes],
-        "goals": [
-            {
-                **_goal_data(column),
-                "institutes": {
-                    standing.value: len(coverage.carried_by(column.goal.id, standing)) for standing in Standing
-                },
-                "coverage": {
-                    institute.id: _cell_data(coverage.cell(column.goal.id, institute.id))
-                    for institute in plan.institutes
-                },
-            }
-            for column in table.columns
-        ],
-        "actions": [_row_data(row) for row in table.rows],
-    }
-
-
-def _institute_head(plan: Plan, institute: Institute) -> Data:
+def _institute_data(plan: Plan, institute: Institute) -> Data:
     return {
         "id": institute.id,
         "name": institute.name,
-        "status": institute.status,
+        "status": institute.status.name.lower().replace("_", "-"),
         "decided": institute.participates is not None,
         "data": institute in cover(plan).institutes,
     }
 
 
-def _goal_data(column: Column) -> dict[str, object]:
+def _goal_data(plan: Plan, column: Column, institutes: Iterable[Institute]) -> Data:
+    cells = {institute.id: cover(plan).cell(column.goal.id, institute.id) for institute in institutes}
+    counted = Counter(cell_sign(cell)[0] for cell in cells.values())
     return {
         "id": column.goal.id,
         "code": column.code,
@@ -71,17 +69,18 @@ def _goal_data(column: Column) -> dict[str, object]:
         "kind": column.strategic.kind,
         "strategic_goal": column.strategic.id,
         "theme": column.theme.id if column.theme else None,
+        "institutes": {name: counted[sign] for name, sign in _COUNTED.items()},
+        "coverage": {institute: cell and _cell_data(cell) for institute, cell in cells.items()},
     }
 
 
-def _cell_data(cell: Cell | None) -> Data | None:
-    if cell is None:
-        return None
+def _cell_data(cell: Cell) -> Data:
     return {
         "standing": cell.standing,
         "by_year": {str(year): standing for year, standing in cell.standings},
         "short_years": cell.short_years,
-        "waived": cell.waiver.reason if cell.waiver else None,
+        "waived": cell.waiver and cell.waiver.reason,
+        "undecided": cell.undecided,
         "conditional_only": cell.conditional_only,
         "without_project": cell.without_project,
         "actions": [
@@ -96,15 +95,29 @@ def _cell_data(cell: Cell | None) -> Data | None:
     }
 
 
-def _row_data(row: Row) -> Data:
-    action = row.carried or row.action
+def _action_data(plan: Plan, row: Row, carried: Iterable[Carried]) -> Data:
+    action = row.action
     return {
-        "id": row.action.id,
-        "title": row.action.title,
-        "owner": row.action.owner or None,
-        "from": row.period.first_day.isoformat() if row.period else None,
-        "to": row.period.last_day.isoformat() if row.period else None,
-        "certain": action.certain,
-        "possible": action.possible,
-        "projects": [use.project for use in row.carried.uses] if row.carried else [],
+        "id": action.id,
+        "title": action.title,
+        "owner": action.owner or None,
+        **_promise_data(action.period, action.certain, action.possible),
+        "place": str(action.place),
+        "institutes": {
+            one.institute.id: {
+                **_promise_data(one.period, one.certain, one.possible),
+                "projects": [{"id": use.project, "conditional": conditional(plan, use)} for use in one.uses],
+            }
+            for one in carried
+            if one.action is action
+        },
+    }
+
+
+def _promise_data(period: Period | None, certain: Iterable[str], possible: Iterable[str]) -> Data:
+    return {
+        "from": period and period.first_day.isoformat(),
+        "to": period and period.last_day.isoformat(),
+        "certain": list(certain),
+        "possible": list(possible),
     }

@@ -1,0 +1,301 @@
+/**
+ * The list of agreements (afspraken) that a meeting makes: what, who, by when; to copy, to save and to take up again.
+ *
+ * An agreement is a decision (see coverage.js) with who sees to it, by when and a note. The list lives in the page and,
+ * where the browser allows, in its store for this plan; only the saved file leaves the page. What the plan would be
+ * after each of them is worked out once: `agreed.steps[n]` are the data after the first n.
+ */
+
+const agreed = { list: [], steps: [DATA], saved: true };
+const AGREEMENT_KEYS = {
+  join: ["institute", "action", "goal", "from", "to", "strength", "was"],
+  raise: ["institute", "action", "goal", "was"],
+  prolong: ["institute", "action", "goal", "from", "to", "was"],
+  waive: ["institute", "goal", "reason", "was"],
+};
+const AGREEMENT_STORE = `afspraken/${DATA.plan.title}`;
+
+view("afspraken", {
+  title: "agreements.title",
+  told: () => (agreed.list.length > 0 ? String(agreed.list.length) : ""),
+  paper: true,
+  render: renderAgreements,
+  table: agreementsTable,
+});
+
+// --- the list ------------------------------------------------------------------------------------------------------
+
+/** The data as they would be after all agreements. */
+function agreedData() {
+  return agreed.steps.at(-1);
+}
+
+/** Set the list; the steps up to the first agreement that differs stay as they are. */
+function setAgreements(agreements, saved = false) {
+  const list = inOrderOfApplying(DATA, agreements);
+  const same = list.findIndex((one, at) => one !== agreed.list[at]);
+  const steps = agreed.steps.slice(0, (same < 0 ? list.length : same) + 1);
+  for (const one of list.slice(steps.length - 1)) steps.push(withDecisions(steps.at(-1), [one]));
+  Object.assign(agreed, { list, steps, saved: saved || list.length === 0 });
+  keepAgreements();
+}
+
+/** Add an agreement; one about the same thing makes way for it. Gives back whether one did. */
+function agree(agreement) {
+  const others = agreed.list.filter((one) => agreementTarget(one) !== agreementTarget(agreement));
+  const replaced = others.length < agreed.list.length;
+  setAgreements([...others, { ...agreement, was: currentValue(DATA, agreement) }]);
+  return replaced;
+}
+
+function undoAgreement(agreement) {
+  setAgreements(agreed.list.filter((one) => one !== agreement));
+}
+
+/** Change the words of an agreement, or who sees to it by when: none of these changes the coverage. */
+function amendAgreement(one, changes) {
+  Object.assign(one, changes);
+  agreed.saved = false;
+  keepAgreements();
+}
+
+/** What an agreement changes: two with the same target cannot both hold. */
+function agreementTarget(one) {
+  const who = changesAction(DATA, one) ? "" : one.institute;
+  return [one.do, who, one.action, ["raise", "waive"].includes(one.do) ? one.goal : ""].join("/");
+}
+
+/** Whether a decision changes the action itself, and so counts for all who take part in it. */
+function changesAction(data, decision) {
+  const action = actionsById(data).get(decision.action);
+  if (!action) return false;
+  if (decision.do === "prolong") return !participationOf(data, decision, action)?.period;
+  return decision.do === "raise" && !action.certain.some((link) => link.goal === decision.goal);
+}
+
+/** The value that a decision changes, as it now is. */
+function currentValue(data, decision) {
+  const action = actionsById(data).get(decision.action);
+  if (decision.do === "waive") {
+    const waives = institutesById(data).get(decision.institute)?.waives ?? [];
+    return waives.find((waiver) => waiver.goal === decision.goal)?.reason ?? null;
+  }
+  if (!action) return null;
+  const part = participationOf(data, decision, action);
+  if (decision.do === "join") return part?.strength ?? null;
+  if (decision.do === "raise") return strengthOf(carriedAction(action, part), decision.goal);
+  return (changesAction(data, decision) ? action : part).period?.text ?? null;
+}
+
+// --- in words ------------------------------------------------------------------------------------------------------
+
+/** What was agreed, in a sentence. */
+function agreementTold(one) {
+  const institute = institutesById(DATA).get(one.institute)?.called ?? one.institute;
+  const action = actionsById(DATA).get(one.action);
+  const goal = goalsById(DATA).get(one.goal)?.short ?? one.goal;
+  const fields = { institute, action: action?.short ?? one.action, goal, from: one.from, to: one.to, reason: one.reason,
+    was: one.was };
+  if (one.do === "waive") return t("agreements.waive", fields);
+  if (one.do === "raise") return t(changesAction(DATA, one) ? "agreements.raise.action" : "agreements.raise.part", fields);
+  const span = one.from && one.to ? "between" : one.from ? "from" : one.to ? "to" : "whole";
+  if (one.do === "prolong") return t(`agreements.prolong.${span}${one.was ? "" : ".new"}`, fields);
+  return t(`agreements.join.${span}`, fields) + (one.strength === "possible" ? t("agreements.possible") : "");
+}
+
+/** For whom else it counts: all who take part in an action of the sector that is changed. */
+function countsForAll(one) {
+  const action = actionsById(DATA).get(one.action);
+  if (!action || action.owner !== "" || !changesAction(DATA, one)) return "";
+  const others = agreedData().institutes.filter(({ id, participates }) =>
+    id !== one.institute && participates?.some((part) => part.action === action.id));
+  return others.length > 0
+    ? t("agreements.for-all", { institutes: series(others.map((other) => other.called)) })
+    : t("agreements.for-all.later");
+}
+
+/** Where two coverages differ, one cell after the other. */
+function coverageChanges(before, after) {
+  const changes = [];
+  for (const [key, cell] of after) {
+    const old = before.get(key);
+    const years = Object.keys(cell.years).map(Number);
+    const turned = (standing) => years.filter((year) => cell.years[year] === standing && old.years[year] !== standing);
+    const change = {
+      cell,
+      certain: turned("certain"),
+      possible: turned("possible").filter((year) => old.years[year] === "none"),
+      lost: years.filter((year) => old.years[year] === "certain" && cell.years[year] !== "certain"),
+      waived: cell.waiver !== null && old.waiver === null,
+      internal: cell.kind === "internal" && cell.standing !== old.standing,
+    };
+    if (change.certain.length || change.possible.length || change.lost.length || change.waived || change.internal) {
+      changes.push(change);
+    }
+  }
+  return changes;
+}
+
+/** What changed in a cell: "zeker in 2023-2025 erbij". */
+function changeTold({ cell, certain, possible, lost, waived, internal }) {
+  if (cell.kind === "internal") return t(internal ? "change.internal" : "change.waived");
+  const told = (key, years) => years.length > 0 && t(key, { years: series(yearSpans(years)) });
+  return [told("change.certain", certain), told("change.possible", possible), told("change.lost", lost),
+    waived && t("change.waived")].filter(Boolean).join("; ");
+}
+
+/** What the n-th agreement adds to those before it: a line for each goal and institute. */
+function agreementEffects(at) {
+  return coverageChanges(coverOf(agreed.steps[at]), coverOf(agreed.steps[at + 1])).map((change) => {
+    const goal = goalsById(DATA).get(change.cell.goal);
+    return `${institutesById(DATA).get(change.cell.institute).called}, ${goal.short}: ${changeTold(change)}`;
+  });
+}
+
+// --- kept, saved, opened -------------------------------------------------------------------------------------------
+
+/** Keep the list where this browser can; a page that was mailed may not be allowed to. */
+function keepAgreements() {
+  try {
+    const kept = { saved: agreed.saved, file: agreementsFile() };
+    if (agreed.list.length > 0) localStorage.setItem(AGREEMENT_STORE, JSON.stringify(kept));
+    else localStorage.removeItem(AGREEMENT_STORE);
+  } catch {
+    // The file that the meeting saves is what counts.
+  }
+}
+
+function restoreAgreements() {
+  try {
+    const { saved, file } = JSON.parse(localStorage.getItem(AGREEMENT_STORE));
+    setAgreements(readAgreements(file), saved);
+  } catch {
+    // Nothing kept, or nothing that we can read.
+  }
+}
+
+/** The agreements as the file that `plan apply` reads. */
+function agreementsFile() {
+  const agreements = agreed.list.map((one) => ({
+    do: one.do,
+    ...Object.fromEntries(AGREEMENT_KEYS[one.do].map((key) => [key, one[key] ?? null])),
+    who: one.who ?? "", by: one.by ?? "", note: one.note ?? "",
+  }));
+  return `${JSON.stringify({ format: 1, kind: "afspraken", plan: DATA.plan.title, agreements }, null, 2)}\n`;
+}
+
+/** The agreements in a file; throws when it is no such file. What this page does not know is left out. */
+function readAgreements(text) {
+  const { format, kind, agreements } = JSON.parse(text);
+  if (format !== 1 || kind !== "afspraken" || !Array.isArray(agreements)) throw new Error("not a file with agreements");
+  const known = (items, id) => items.has(id);
+  return agreements.filter((one) => AGREEMENT_KEYS[one?.do] && known(institutesById(DATA), one.institute)
+    && known(goalsById(DATA), one.goal) && (one.do === "waive" || known(actionsById(DATA), one.action)));
+}
+
+function saveAgreements() {
+  const address = URL.createObjectURL(new Blob([agreementsFile()], { type: "application/json" }));
+  h("a", { href: address, download: "afspraken.json" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  agreed.saved = true;
+  keepAgreements();
+  say(t("agreements.saved"));
+}
+
+async function openAgreements(file) {
+  try {
+    const text = await file.text();
+    const opened = readAgreements(text);
+    const targets = new Set(opened.map(agreementTarget));
+    setAgreements([...agreed.list.filter((one) => !targets.has(agreementTarget(one))), ...opened], agreed.saved);
+    useData(DATA);
+    const left = JSON.parse(text).agreements.length - opened.length;
+    say([tn("agreements.opened", opened.length), left > 0 && tn("agreements.left-out", left)].filter(Boolean).join(" "));
+  } catch {
+    say(t("agreements.unreadable", { file: file.name }));
+  }
+}
+
+addEventListener("beforeunload", (event) => {
+  if (!agreed.saved) event.preventDefault();
+});
+restoreAgreements();
+
+// --- what is shown -------------------------------------------------------------------------------------------------
+
+function renderAgreements() {
+  return h("div.agreements-view", null,
+    h("p", null, t(agreed.list.length > 0 ? "agreements.lead" : "agreements.none")),
+    agreementTools(),
+    agreed.list.length > 0 && h("ol.agreements", null, agreed.list.map(agreementItem)));
+}
+
+function agreementTools() {
+  const some = agreed.list.length > 0;
+  const file = h("input", { type: "file", id: "agreements-file", accept: ".json,application/json",
+    onchange: () => file.files[0] && openAgreements(file.files[0]) });
+  const button = (id, word, act) => some && h("button", { type: "button", id: `agreements-${id}`, onclick: act }, t(word));
+  return h("div.agreement-tools", null,
+    button("save", "agreements.save", saveAgreements),
+    button("copy", "agreements.copy", copyAgreements),
+    h("label.file", null, t("agreements.open"), file),
+    button("clear", "agreements.clear", () => {
+      if (!confirm(t("agreements.clear.sure"))) return;
+      setAgreements([]);
+      useData(DATA);
+    }),
+    h("p.quiet", null, t("agreements.how")));
+}
+
+function agreementItem(one, at) {
+  const changed = currentValue(DATA, one) !== (one.was ?? null);
+  const effects = agreementEffects(at);
+  return h("li.agreement", null,
+    h("p.what", null, h("a", { href: href("vergadering", [one.goal, one.institute]) }, agreementTold(one))),
+    changed && h("p.warn", null, t("agreements.changed")),
+    countsForAll(one) && h("p.for-all", null, countsForAll(one)),
+    effects.length > 0
+      ? h("ul.effects", null, effects.map((told) => h("li", null, told)))
+      : h("p.quiet", null, t("agreements.no-effect")),
+    h("div.fields", null,
+      agreementField(one, at, "who", { type: "text", autocomplete: "off" }),
+      agreementField(one, at, "by", { type: "date" }),
+      one.do === "waive" && agreementField(one, at, "reason", { type: "text", autocomplete: "off", required: true }),
+      agreementField(one, at, "note", { type: "text", autocomplete: "off" }),
+      undoButton(one)));
+}
+
+function agreementField(one, at, name, kind) {
+  const input = h("input", { ...kind, id: `agreement-${at}-${name}`, value: one[name] ?? "",
+    oninput: () => amendAgreement(one, { [name]: input.value }) });
+  return h(`label.${name}`, null, h("span", null, t(`agreements.${name}`)), input);
+}
+
+function undoButton(one) {
+  return h("button.undo", { type: "button", "aria-label": t("agreements.undo.this", { agreement: agreementTold(one) }),
+    onclick: () => {
+      undoAgreement(one);
+      useData(DATA);
+      if (document.activeElement === document.body) document.getElementById("view-title").focus({ preventScroll: true });
+      say(t("agreements.undone"));
+    } }, t("agreements.undo"));
+}
+
+/** The agreements as the minutes have them: lines of text, and a table where a program takes that. */
+function copyAgreements() {
+  const table = agreementsTable();
+  const lines = agreed.list.map((one, at) => {
+    const more = [one.who, one.by && t("agreements.by.told", { day: day(one.by) }), one.note].filter(Boolean).join(", ");
+    return [`${at + 1}. ${agreementTold(one)}${more && ` (${more})`}`, ...agreementEffects(at).map((told) => `   - ${told}`)];
+  });
+  return copy([table.caption, "", ...lines.flat()].join("\n"), plainTable(table).outerHTML);
+}
+
+function agreementsTable() {
+  return {
+    caption: t("agreements.caption", { plan: DATA.plan.title }),
+    heads: ["#", ...["what", "who", "by", "note", "effect"].map((name) => t(`agreements.${name}`))],
+    rows: agreed.list.map((one, at) => [String(at + 1), [agreementTold(one), countsForAll(one)].filter(Boolean).join(" "),
+      one.who ?? "", one.by ? day(one.by) : "", one.note ?? "", agreementEffects(at).join("; ")]),
+  };
+}

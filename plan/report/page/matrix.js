@@ -1,0 +1,323 @@
+/**
+ * Matrix and years in one view: which action carries which goal, and when; a timeline of actions and agreements.
+ *
+ * The matrix is worked out as data first (`matrixOf`); what is shown and what is copied are both made from that. All
+ * choices stand in the address: `#/matrix?wie=gent&jaar=2023`.
+ *
+ * @typedef {{goal: object, strategic: object}} Column
+ * @typedef {{action: object, period: ?Period, strengths: string[], certainAt: Map, runs: boolean}} MatrixRow
+ */
+
+view("matrix", {
+  title: "matrix.title",
+  paper: true,
+  render: renderMatrix,
+  table: matrixTable,
+});
+
+// --- what the matrix holds -----------------------------------------------------------------------------------------
+
+/** The matrix that an address asks for: the goals over its columns, the years above it, the actions in its rows. */
+function matrixOf(data, { wie = "", jaar = "", van = "", doelen = "", sterkte = "", gaten = "" }) {
+  const institute = institutesById(data).get(wie) ?? null;
+  const year = data.plan.years.find((one) => String(one) === jaar) ?? null;
+  const shows = (strategic) => doelen === "alle" || (doelen ? strategic.id === doelen : strategic.kind === "external");
+  const summaries = new Map();
+  const columns = [...goalsById(data).values()].filter((goal) => shows(goal.strategic));
+  for (const goal of columns) summaries.set(goal.id, goalSummary(data, goal, institute));
+  if (gaten) {
+    const rank = (goal) => holeRank(summaries.get(goal.id), year);
+    columns.sort((one, other) => rank(one) - rank(other));
+  }
+  const rows = matrixActions(data, institute)
+    .filter(({ action }) => !van || action.owner === (van === "sector" ? "" : van))
+    .map((carried) => ({ ...carried, runs: year === null || runsIn(carried.period, year),
+      strengths: columns.map(({ id }) => strengthOf(carried, id)).map((one) => (sterkte && one !== sterkte ? null : one)) }))
+    .filter((row) => row.strengths.some((strength) => strength !== null));
+  return { institute, year, columns, summaries, rows };
+}
+
+/** The actions of an institute as it carries them or, as long as it has not decided, may; those of all as they are. */
+function matrixActions(data, institute) {
+  if (institute === null) {
+    const owners = new Set(["", ...data.institutes.filter((one) => one.delivered).map((one) => one.id)]);
+    return data.actions.filter((action) => owners.has(action.owner)).map((action) => carriedAction(action, null));
+  }
+  if (!institute.delivered) return [];
+  if (institute.participates !== null) return carriedActions(data, institute);
+  return printedOrder(data, institute)
+    .filter((action) => action.owner === "" || action.owner === institute.id)
+    .map((action) => ({ ...carriedAction(action, null), undecided: action.owner === "" }));
+}
+
+function strengthOf({ certain, possible }, goal) {
+  const names = (links) => links.some((link) => link.goal === goal);
+  return names(certain) ? "certain" : names(possible) ? "possible" : null;
+}
+
+/**
+ * How a goal stands in each year and over the period (under ""): at one institute, or how many institutes have each
+ * standing. What was certain (at more institutes) the year before falls away.
+ */
+function goalSummary(data, goal, institute) {
+  const cells = data.institutes.filter((one) => institute === null || one === institute)
+    .map((one) => coverOf(data).get(cellKey(goal.id, one.id))).filter(Boolean);
+  const summary = { "": counted(cells.map(kindOf)) };
+  data.plan.years.forEach((year, position) => {
+    const counts = counted(cells.map((cell) => kindIn(cell, year)));
+    const before = summary[data.plan.years[position - 1]];
+    summary[year] = { ...counts, falls: before !== undefined && counts.certain < before.certain };
+  });
+  return summary;
+}
+
+/** The best standing that a count holds; nothing counted is no data. */
+function bestOf(counts) {
+  return KINDS.find((kind) => counts[kind] > 0) ?? "nodata";
+}
+
+/** Holes first: nothing, then possible, then certain for too short or at few, then what is certain or waived. */
+function holeRank(summary, year) {
+  const counts = summary[year ?? ""];
+  const order = ["none", "undecided", "possible", "nodata", "left", "certain"].indexOf(bestOf(counts));
+  const years = Object.entries(summary).filter(([key, one]) => key && one.certain > 0).length;
+  return order * 10_000 + counts.certain * 100 + years;
+}
+
+/** The goals that are certain (at more institutes) until the year before, and in which year they fall away. */
+function fallingAway(data, { columns, summaries, year }) {
+  return columns.flatMap((goal) =>
+    data.plan.years.filter((one) => (year === null || one === year) && summaries.get(goal.id)[one].falls)
+      .map((one) => ({ goal, year: one })));
+}
+
+// --- what is shown -------------------------------------------------------------------------------------------------
+
+function renderMatrix(data, route) {
+  const matrix = matrixOf(data, route.settings);
+  const { institute } = matrix;
+  return h("div.matrix-view", null,
+    matrixChoices(data, route),
+    institute && !institute.delivered ? h("p.notice", null, t("matrix.no-data", { institute: institute.called })) : [
+      institute && institute.participates === null ? h("p.notice", null, t("matrix.undecided", { institute: institute.called })) : null,
+      matrixStory(data, matrix),
+      matrix.columns.length > 0 ? matrixGrid(data, matrix, route) : null,
+      legend(),
+    ],
+    waiversApart(data, matrix));
+}
+
+function matrixChoices(data, route) {
+  const owners = data.institutes.filter((one) => data.actions.some((action) => action.owner === one.id));
+  return h("div.controls", null,
+    choice(route, "wie", t("matrix.who"), [["", t("matrix.sector")], ...data.institutes.map((one) => [one.id, one.called])]),
+    choice(route, "doelen", t("matrix.goals"), [["", t("matrix.goals.external")], ["alle", t("matrix.goals.all")],
+      ...data.goals.map((goal) => [goal.id, `${goal.code} ${goal.title}`])]),
+    choice(route, "van", t("matrix.owner"), [["", t("matrix.owner.all")], ["sector", t("matrix.owner.sector")],
+      ...owners.map((one) => [one.id, one.called])]),
+    choice(route, "sterkte", t("matrix.strength"), [["", t("matrix.strength.all")],
+      ["certain", t("matrix.strength.certain")], ["possible", t("matrix.strength.possible")]]),
+    matrixYears(data, route),
+    toggle(route, "gaten", t("matrix.holes")),
+    toggle(route, "projecten", t("matrix.projects")));
+}
+
+/** The years as links beside each other: one click shows a year, also on a projector. */
+function matrixYears(data, route) {
+  const chosen = route.settings.jaar ?? "";
+  const options = [["", t("matrix.years.all")], ...data.plan.years.map((year) => [String(year), String(year)])];
+  return h("nav.year-choice", { "aria-label": t("matrix.year") }, options.map(([value, text]) =>
+    h("a", { id: `year-${value}`, href: href(route.view, [], { ...route.settings, jaar: value }),
+      "aria-current": value === chosen ? "true" : null }, text)));
+}
+
+/** A choice between yes and no that is kept in the address. */
+function toggle(route, name, label) {
+  const box = h("input", { type: "checkbox", id: `toggle-${name}`, checked: Boolean(route.settings[name]),
+    onchange: () => go(route.view, [], { ...route.settings, [name]: box.checked ? "1" : "" }) });
+  return h("label.toggle", null, box, label);
+}
+
+/** In words: how many goals are certainly carried, and which fall away when. */
+function matrixStory(data, matrix) {
+  const { institute, year, columns, summaries } = matrix;
+  const certain = columns.filter((goal) => summaries.get(goal.id)[year ?? ""].certain > 0).length;
+  const fields = { total: columns.length, year, institute: institute?.called };
+  const key = `matrix.story.${institute ? "institute" : "sector"}${year ? ".year" : ""}`;
+  const falling = fallingAway(data, matrix);
+  return h("div.story", null,
+    h("p", null, t(key, { count: certain, ...fields })),
+    falling.length > 0 && h("p.falls", null, h("b", null, t(year ? "matrix.falls.year" : "matrix.falls", { year })), " ",
+      falling.map(({ goal, year: from }, position) => [position > 0 && ", ",
+        h("a", { href: whyAddress(goal, institute) }, goal.short), year === null && ` (${t("matrix.falls.from", { year: from })})`])));
+}
+
+function whyAddress(goal, institute) {
+  return href("kaart", institute ? [goal.id, institute.id] : [goal.id]);
+}
+
+function matrixGrid(data, matrix, route) {
+  const { columns, rows, institute, year } = matrix;
+  const groups = columns.reduce((found, { strategic }) => {
+    if (found.at(-1)?.strategic === strategic) found.at(-1).span += 1;
+    else found.push({ strategic, span: 1 });
+    return found;
+  }, []);
+  const starts = new Set(columns.filter((goal, at) => columns[at - 1]?.strategic !== goal.strategic).map(({ id }) => id));
+  const edge = (goal) => (starts.has(goal.id) ? "first" : "");
+  return h("div.scroll.matrix-scroll", { tabindex: "0", role: "region", "aria-label": t("matrix.title") },
+    h("table.matrix", { "aria-label": t("matrix.title"), style: { "--columns": columns.length } },
+      h("colgroup", null, h("col.what"), h("col.when"), columns.map(() => h("col"))),
+      h("thead", null,
+        h("tr.groups", null,
+          h("th.what", { rowspan: "2", scope: "col" }, t("matrix.action")),
+          h("th.when", { rowspan: "2", scope: "col" }, t("matrix.period"), yearScale(data, year)),
+          groups.map(({ strategic, span }) => h("th.group.first", { colspan: span, scope: "colgroup", title: strategic.title },
+            h("span", null, h("b", null, strategic.code), span > 1 && ` ${strategic.title}`)))),
+        h("tr.goals", null, columns.map((goal) => h("th.goal", { class: `goal ${edge(goal)}`, scope: "col", title: goal.title },
+          h("a", { href: whyAddress(goal, institute) }, h("span.code", null, goal.code), " ", goal.short))))),
+      h("tbody.by-year", null, ["", ...data.plan.years].map((one) => summaryRow(data, matrix, one, edge))),
+      h("tbody.actions", null,
+        rows.map((row) => [actionRow(data, matrix, row, edge),
+          route.settings.projecten ? agreementRows(data, matrix, row) : null]),
+        rows.length === 0 && h("tr", null, h("td.empty", { colspan: columns.length + 2 }, t("matrix.nothing"))))));
+}
+
+/** A year (or the whole period, "") over all goals. */
+function summaryRow(data, { columns, summaries, institute, year }, one, edge) {
+  const chosen = one === (year ?? "");
+  const certain = columns.filter((goal) => summaries.get(goal.id)[one].certain > 0).length;
+  return h("tr.summary", { class: `summary ${chosen ? "chosen" : ""} ${one === "" ? "period" : ""}` },
+    h("th.what", { scope: "row" }, one === "" ? t("matrix.period.whole") : String(one)),
+    h("td.when", null, t("matrix.certain", { count: certain, total: columns.length })),
+    columns.map((goal) => {
+      const counts = summaries.get(goal.id)[one];
+      const kind = bestOf(counts);
+      const told = [countsTold(counts, institute), counts.falls && t(`matrix.falls.${institute ? "one" : "here"}`, { year: one })];
+      return matrixCell(`${edge(goal)} ${counts.falls ? "falls" : ""}`, kind, told, 
+        [institute === null && counts[kind] > 0 && counts[kind], counts.falls && h("b.fall", null, "↓")]);
+    }));
+}
+
+/** A cell: its sign, in words for who cannot see it, and a small remark. */
+function matrixCell(className, kind, told, remark) {
+  const words = told.filter(Boolean).join("; ");
+  return h("td", { class: `${className} st-${kind}`, title: words },
+    h("span", { role: "img", "aria-label": words }, DATA.signs[kind]),
+    [remark].flat().some(Boolean) && h("small", { "aria-hidden": "true" }, remark));
+}
+
+/** How many institutes have each standing, in words; of one institute only its standing. */
+function countsTold(counts, institute) {
+  if (institute) return t(`standing.${bestOf(counts)}`);
+  return KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${t(`standing.${kind}`)}: ${counts[kind]}`).join(", ");
+}
+
+function actionRow(data, { columns, institute, year }, row, edge) {
+  const { action, period, strengths, runs, undecided } = row;
+  const years = data.plan.years.filter((one) => runsIn(period, one));
+  const short = year === null && years.length < data.plan.years.length ? shortYears(years) : "";
+  const owner = action.owner === "" ? null : institutesById(data).get(action.owner);
+  const joined = data.institutes.filter((one) => one.participates?.some((part) => part.action === action.id));
+  return h("tr", { class: `action ${runs ? "" : "off"} ${undecided ? "maybe" : ""}` },
+    h("th.what", { scope: "row" }, h("span.name", { title: action.title }, action.short),
+      owner ? h("span.tag", { title: owner.name }, owner.code) : institute === null
+        && h("span.tag.joined", { title: joined.map((one) => one.called).join(", ") || null }, tn("matrix.joined", joined.length))),
+    h("td.when", null, timeBar(data, period, year)),
+    columns.map((goal, at) => {
+      const strength = strengths[at];
+      if (strength === null) return h("td", { class: edge(goal) });
+      const told = [t(`standing.${strength}`), !runs && t("matrix.off", { year }),
+        short && period && t("matrix.only", { period: period.printed }), undecided && t("standing.undecided")];
+      return matrixCell(edge(goal), strength, told, short);
+    }));
+}
+
+/** Years as a narrow cell has them: 21-22. */
+function shortYears(years) {
+  if (years.length === 0) return "–";
+  return yearSpans(years).map((span) => span.replace(/\d\d(\d\d)/g, "$1")).join(" ");
+}
+
+/** Below an action: who takes part, for how long and with which projects, on which conditions. */
+function agreementRows(data, { columns, institute }, { action }) {
+  const carriers = data.institutes.filter((one) => one.delivered && (institute === null || one === institute))
+    .flatMap((one) => carriedActions(data, one).filter((carried) => carried.action === action)
+      .map((carried) => ({ one, carried })));
+  const line = (kind, name, tag, period, told) => h(`tr.agreement.${kind}`, null,
+    h("th.what", { scope: "row" }, name, tag && h("span.tag", null, tag)),
+    h("td.when", null, period && timeBar(data, period, null, kind)),
+    h("td.told", { colspan: columns.length }, told));
+  return carriers.flatMap(({ one, carried }) => [
+    ...(carried.participation?.period || carried.participation?.strength === "possible"
+      ? [line("limited", t("matrix.takes-part"), one.code, carried.period, [
+        carried.participation.strength === "possible" && t("standing.possible"),
+        carried.participation.period?.printed, carried.participation.reason].filter(Boolean).join(" – "))] : []),
+    ...carried.uses.map((use) => {
+      const project = projectsById(data).get(use.project);
+      const told = [project?.location, project?.provisional && t("matrix.provisional"), use.condition ?? project?.condition];
+      return line(use.conditional ? "unsure" : "sure", project?.title ?? use.project, institute === null && one.code,
+        project?.period ?? carried.period, told.filter(Boolean).join(" – "));
+    }),
+  ]);
+}
+
+// --- the timeline --------------------------------------------------------------------------------------------------
+
+function yearScale(data, year) {
+  return h("span.scale", { "aria-hidden": "true", style: { "--years": data.plan.years.length } }, data.plan.years.map((one) =>
+    h("span", { class: one === year ? "chosen" : "" }, `’${String(one).slice(2)}`)));
+}
+
+/** A period as a bar over the years of the plan, with its words; what lies outside the plan is cut off. */
+function timeBar(data, period, year, kind = "") {
+  const scale = { "--years": data.plan.years.length };
+  if (year !== null) scale["--chosen"] = data.plan.years.indexOf(year);
+  const band = year === null ? null : h("span.band", { style: scale });
+  if (period === null) return h("span.time", { style: scale }, band, h("span.unknown", null, t("matrix.no-period")));
+  const [from, to] = [partOf(data.plan.period, period.first, 0), partOf(data.plan.period, period.last, 1)];
+  const ends = { "--from": from, "--to": to };
+  return h("span.time", { style: scale }, band,
+    from < to && h("span.run", { class: `run ${kind}`, style: ends }),
+    h("span.words", null, period.printed));
+}
+
+/** Where a day lies in the plan, from 0 to 1; `days` counts the day itself too. */
+function partOf(plan, day, days) {
+  const dayNumber = (iso) => Date.parse(iso) / 86_400_000;
+  const start = dayNumber(plan.first);
+  const part = (dayNumber(day) + days - start) / (dayNumber(plan.last) + 1 - start);
+  return Math.min(1, Math.max(0, part));
+}
+
+// --- beside the matrix ---------------------------------------------------------------------------------------------
+
+/** The goals that institutes knowingly leave to others, with their reasons. */
+function waiversApart(data, { institute, columns }) {
+  const shownGoals = new Set(columns.map(({ id }) => id));
+  const waivers = data.institutes.filter((one) => institute === null || one === institute)
+    .flatMap((one) => one.waives.filter(({ goal }) => shownGoals.has(goal)).map((waiver) => ({ one, waiver })));
+  return h("section.waivers", null, h("h3", null, t("matrix.waivers")),
+    waivers.length === 0 ? h("p.quiet", null, t("matrix.waivers.none")) : h("ul", null, waivers.map(({ one, waiver }) =>
+      h("li", null, h("b", null, goalsById(data).get(waiver.goal).short), " – ", one.called, ": ", waiver.reason,
+        waiver.place && [" ", source(waiver.place)]))));
+}
+
+/** The matrix as text, for a sheet or the minutes. */
+function matrixTable(data, { settings }) {
+  const { institute, year, columns, summaries, rows } = matrixOf(data, settings);
+  const cell = (row, at) => {
+    const strength = row.strengths[at];
+    return strength === null ? "" : row.runs ? t(`standing.${strength}`) : t("matrix.off", { year });
+  };
+  return {
+    caption: [t("matrix.title"), institute?.called ?? t("matrix.sector"), year].filter(Boolean).join(", "),
+    heads: [t("matrix.action"), t("matrix.owner"), t("matrix.period"), ...columns.map((goal) => `${goal.code} ${goal.short}`)],
+    rows: [
+      ...["", ...data.plan.years].map((one) => [one === "" ? t("matrix.period.whole") : String(one), "", "",
+        ...columns.map((goal) => countsTold(summaries.get(goal.id)[one], institute))]),
+      ...rows.map((row) => [row.action.title, institutesById(data).get(row.action.owner)?.name ?? t("matrix.owner.sector"),
+        row.period?.printed ?? "", ...columns.map((_goal, at) => cell(row, at))]),
+    ],
+  };
+}
