@@ -8,7 +8,8 @@ A patched file is read again and must say what it said but for the change; else 
 written.
 
 Whose remark goes with what: one behind an item, or below it and indented deeper, is the item's own; so is one on the
-lines directly above it. An item that is taken away takes them along. What opens a file is the file's own and stays.
+lines directly above it. An item that is taken away takes them along, unless asked otherwise. What opens a file is the
+file's own and stays.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -59,9 +60,13 @@ class Reword:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take away the item of a list at a place, or the entry whose key stands there; the last leaves `[]` or `{}`."""
+    """Take away the item of a list at a place, or the entry whose key stands there; the last leaves `[]` or `{}`.
+
+    The remarks above it may be about what comes after it too: with `keep_above` they stay.
+    """
 
     place: Place
+    keep_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,7 @@ class _Work:
     def do(self, edits: Iterable[Edit]) -> None:
         """Find what each edit is about; those of one value, and of one list, are done together."""
         words: dict[int, tuple[Spot, list[Reword]]] = {}
-        away: dict[int, tuple[Spot, set[int]]] = {}
+        away: dict[int, tuple[Spot, dict[int, bool]]] = {}
         for edit in edits:
             spot = self._spot(edit)
             match edit:
@@ -182,15 +187,15 @@ class _Work:
                 case Remove() if spot:
                     assert spot.parent is not None
                     self.changes.removed.add(id(parts_of(spot.parent)[spot.index]))
-                    away.setdefault(id(spot.parent), (spot, set()))[1].add(spot.index)
+                    away.setdefault(id(spot.parent), (spot, {}))[1][spot.index] = edit.keep_above
                 case Add() if spot:
                     self._add(spot, edit.source)
                 case _:
                     raise _cannot(edit.place)
         for spot, asked in words.values():
             self._reword(spot, asked)
-        for spot, indexes in away.values():
-            self._remove(spot, sorted(indexes))
+        for spot, kept_above in away.values():
+            self._remove(spot, kept_above)
 
     def _spot(self, edit: Edit) -> Spot | None:
         """What an edit is about; None when it is about the text of a Markdown file."""
@@ -236,27 +241,39 @@ class _Work:
 
     # --- taking away
 
-    def _remove(self, spot: Spot, indexes: list[int]) -> None:
-        """Take items out of the list or mapping of a spot, neighbours at one go."""
+    def _remove(self, spot: Spot, kept_above: Mapping[int, bool]) -> None:
+        """Take items out of the list or mapping of a spot, neighbours at one go; for each, if remarks above stay."""
         node = spot.parent
         assert node is not None
-        last = len(parts_of(node)) - 1
-        for run in _runs(indexes):
-            if node.flow:
+        indexes = sorted(kept_above)
+        if node.flow:
+            for run in _runs(indexes):
                 self._cut_in_brackets(node, *run)
-            else:
-                self._cut_lines(node, *run)
-        if not node.flow and indexes == [*range(last + 1)]:
+            return
+        below_remark = {
+            index for index in indexes if kept_above[index] and self._top(node, index) < self._line(node, index)
+        }
+        for first, last in _runs(indexes, below_remark):
+            self._cut_lines(node, first, last, keep_above=kept_above[first])
+        if len(indexes) == len(parts_of(node)):
             self._leave_empty(node)
 
-    def _cut_lines(self, node: Sequence | Keys, first: int, last: int) -> None:
+    def _line(self, node: Sequence | Keys, index: int) -> int:
+        """Where the line begins that an item of a block stands on."""
+        return self.page.line_start(self.page.head(node, index))
+
+    def _top(self, node: Sequence | Keys, index: int) -> int:
+        """Where the remarks above an item of a block begin."""
+        return self.page.above(self._line(node, index), node.place.column - 1)
+
+    def _cut_lines(self, node: Sequence | Keys, first: int, last: int, keep_above: bool) -> None:
         """Take the items from the first to the last out of a block, with their remarks."""
         page, parts = self.page, parts_of(node)
         start, end = page.head(node, first), page.tail(node, last)
         line, column = page.line_start(start), node.place.column - 1
         after = page.below(end, column)
         if not page.text[line:start].strip():
-            top = page.above(line, column)
+            top = line if keep_above else page.above(line, column)
             if first and is_empty(page.text[after : page.next_line(after)]):
                 while is_empty(page.text[page.line_start(top - 1) : top]):
                     top = page.line_start(top - 1)
@@ -430,11 +447,11 @@ def _spliced(text: str, splices: Iterable[tuple[int, int, str]]) -> str:
     return "".join((*pieces, text[at:]))
 
 
-def _runs(indexes: list[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring numbers as the first and the last of each row of them."""
+def _runs(indexes: list[int], apart: Collection[int] = ()) -> Iterator[tuple[int, int]]:
+    """Neighbouring numbers as the first and the last of each row of them; those `apart` begin one."""
     first = last = indexes[0]
     for index in indexes[1:]:
-        if index > last + 1:
+        if index > last + 1 or index in apart:
             yield first, last
             first = index
         last = index
@@ -458,36 +475,62 @@ def _read_source(source: str) -> Sequence | Keys:
 
 
 def write(
-    root: Path, old: Mapping[str, bytes], new: Mapping[str, bytes], moved: Mapping[str, str] | None = None
+    root: Path,
+    old: Mapping[str, bytes],
+    new: Mapping[str, bytes | None],
+    moved: Mapping[str, str] | None = None,
 ) -> None:
     """Put new bytes in the place of files below `root`, then give files and folders their new paths: all, or none.
 
-    `old` is what the new bytes were made of: a file that is no longer so, was changed by somebody else meanwhile.
-    Everything is prepared beside the files first; what fails after that is undone. Raises `PatchRefused`.
+    `old` is what the new bytes were made of: a file that is no longer so, was changed by somebody else meanwhile; one
+    that is not in it is new. A file that is to hold None goes away, and with the last of them its folder. Everything is
+    prepared beside the files first; what fails after that is undone. Raises `PatchRefused`.
     """
     moved = moved or {}
+    going = [file for file, data in new.items() if data is None]
+    # To Windows and macOS a file whose name only differs in case is the same one.
+    folded = {file.casefold() for file in going}
     for file in new:
-        if _bytes_of(root / file, file) != old[file]:
+        if file in old and _bytes_of(root / file, file) != old[file]:
             raise PatchRefused(_("{file} was changed by another program meanwhile; try again", file=file))
-    for path in moved.values():
+    for path in (*moved.values(), *(file for file in new if file not in old and file.casefold() not in folded)):
         if (root / path).exists():
             raise PatchRefused(_("{file} is there already; move it away first", file=path))
     with ExitStack() as after, ExitStack() as undo:
         prepared = {}
         for file, data in new.items():
+            after.callback(_remove_empty, root, (root / file).parent)
+            if data is None:
+                continue
             prepared[file] = beside = (root / file).with_name(f".{Path(file).name}.{os.getpid()}.tmp")
-            after.callback(beside.unlink, missing_ok=True)
             with _told(file):
+                beside.parent.mkdir(parents=True, exist_ok=True)
+                after.callback(beside.unlink, missing_ok=True)
                 _prepare(beside, data)
+        for file in going:
+            with _told(file):
+                (root / file).unlink()
+            undo.callback((root / file).write_bytes, old[file])
         for file, beside in prepared.items():
             with _told(file):
                 beside.replace(root / file)
-            undo.callback((root / file).write_bytes, old[file])
+            if file in old:
+                undo.callback((root / file).write_bytes, old[file])
+            else:
+                undo.callback((root / file).unlink)
         for path, target in moved.items():
             with _told(path):
                 (root / path).rename(root / target)
             undo.callback((root / target).rename, root / path)
         undo.pop_all()
+
+
+def _remove_empty(root: Path, folder: Path) -> None:
+    """Take away a folder that holds nothing any more, and what is empty above it."""
+    with suppress(OSError):  # one that holds something cannot be taken away
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _prepare(path: Path, data: bytes) -> None:

@@ -25,6 +25,7 @@ from plan.dutch import month_year, print_date, print_number
 from plan.messages import Message, _
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 LARGEST: Final = (2000, 100)
@@ -198,6 +199,25 @@ def _excel_rows(data: bytes, name: str | None) -> tuple[list[list[SheetCell]], f
 
 
 def _worksheet(data: bytes, name: str | None, values: bool) -> Worksheet:
+    book = open_book(data, values)
+    sheets: dict[str, Any] = {sheet.title.casefold(): sheet for sheet in book.worksheets}
+    if not sheets:
+        raise UnreadableSheet(_("it has no sheet with cells"), _("save the table on a sheet of its own"))
+    found = next(iter(sheets.values())) if name is None else sheets.get(name.casefold())
+    if found is None:
+        titles = tuple(sheet.title for sheet in book.worksheets)
+        raise UnreadableSheet(
+            _('it has no sheet "{sheet}"', sheet=name or ""), _("its sheets are {sheets}", sheets=titles)
+        )
+    worksheet: Worksheet = found
+    return worksheet
+
+
+def open_book(data: bytes, values: bool) -> Workbook:
+    """An Excel file from anybody, opened: with the `values` that formulas came to, or with the formulas themselves.
+
+    Raises UnreadableSheet.
+    """
     from openpyxl import load_workbook  # only plans with tables of data need it
 
     if data.startswith(_OLD_EXCEL):
@@ -209,22 +229,11 @@ def _worksheet(data: bytes, name: str | None, values: bool) -> Worksheet:
             if sum(part.file_size for part in archive.infolist()) > _LARGEST_PARTS:
                 raise BadZipFile
         with warnings.catch_warnings(action="ignore"):
-            book = load_workbook(BytesIO(data), data_only=values, keep_links=False)
-        sheets: dict[str, Any] = {sheet.title.casefold(): sheet for sheet in book.worksheets}
+            return load_workbook(BytesIO(data), data_only=values, keep_links=False)
     except Exception as error:  # a file from anybody: openpyxl raises whatever it stumbles over
         raise UnreadableSheet(
             _("it cannot be read as an Excel file"), _("open it in Excel and save it again as .xlsx")
         ) from error
-    if not sheets:
-        raise UnreadableSheet(_("it has no sheet with cells"), _("save the table on a sheet of its own"))
-    found = next(iter(sheets.values())) if name is None else sheets.get(name.casefold())
-    if found is None:
-        titles = tuple(sheet.title for sheet in book.worksheets)
-        raise UnreadableSheet(
-            _('it has no sheet "{sheet}"', sheet=name or ""), _("its sheets are {sheets}", sheets=titles)
-        )
-    worksheet: Worksheet = found
-    return worksheet
 
 
 def _excel_cell(value: object, shown_as: str) -> SheetCell:

@@ -246,6 +246,24 @@ def test_an_entry_goes_from_between_braces() -> None:
     assert patched(text, *(Remove(key_at(text, "m", key)) for key in "abc")) == "m: {}\n"
 
 
+@pytest.mark.parametrize(
+    ("old", "away", "new"),
+    [
+        ("a:\n  # over b en c\n  - b # b\n  - c\n", [0], "a:\n  # over b en c\n  - c\n"),
+        ("a:\n  - b\n  # over c\n  - c\n", [0, 1], "a: []\n  # over c\n"),
+        ("a:\n  - b\n\n  # over c\n  - c\n\n  - d\n", [1, 2], "a:\n  - b\n\n  # over c\n"),
+        ("a:\n  - b\n  - c\n  - d # d", [1, 2], "a:\n  - b"),
+    ],
+)
+def test_remarks_above_an_item_stay_when_asked(old: str, away: list[int], new: str) -> None:
+    assert patched(old, *(Remove(at(old, "a", index), keep_above=True) for index in away)) == new
+
+
+def test_remarks_above_entries_stay_when_asked() -> None:
+    text = "a:\n  # over b en c\n  b: {}\n  c: {}\n"
+    assert patched(text, Remove(key_at(text, "a", "b"), keep_above=True)) == "a:\n  # over b en c\n  c: {}\n"
+
+
 # --- adding ----------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -22,11 +23,27 @@ from plan.messages import _
     default="text",
     told=_("The form of the table."),
 )
+@option("--edit", is_flag=True, told=_("Make an Excel file in which all of it can be changed, for plan apply."))
+@option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="BESTAND",
+    told=_("Where to make that file (default: below build/sector/)."),
+)
 @pass_desk
-def coverage(desk: Desk, institute: str | None, sector: bool, by_year: bool, form: str) -> None:
-    """Show the coverage."""
+def coverage(
+    desk: Desk, institute: str | None, sector: bool, by_year: bool, form: str, edit: bool, output: Path | None
+) -> None:
+    """Show the coverage, or make the sheet in which it can be edited."""
     from plan.commands.coverage import render_coverage
 
+    if edit:
+        from plan.cli.deciding import give_sheet
+
+        give_sheet(desk, output)
+        return
+    if output is not None:
+        raise WrongUse(_("--output goes with --edit"))
     about = None if sector else desk.institute(institute)
     click.echo(render_coverage(desk.workspace.plan, about, by_year, form, desk.language, desk.width(100), desk.colour))
 

@@ -1,0 +1,74 @@
+"""`plan apply`, and `plan coverage --edit`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from plan.cli.desk import Desk, WrongUse
+from plan.cli.speech import command, option, pass_desk
+from plan.messages import _
+
+
+def give_sheet(desk: Desk, output: Path | None) -> None:
+    """Make the sheet in which the coverage can be edited: below build/sector/, or where somebody wants it."""
+    from plan.commands.creating import Refused
+    from plan.commands.deciding import SHEET, edit_sheet
+    from plan.commands.report import FOLDER
+    from plan.outputs import Made, Written, write_outputs, write_whole
+
+    try:
+        data = edit_sheet(desk.workspace, desk.language)
+    except Refused as refused:
+        raise WrongUse(refused.message) from None
+    if output is None:
+        written = Written()
+        write_outputs({SHEET: data}, FOLDER, desk.root, Made(desk.root), written)
+        for notice in (*written.notices, *filter(None, [written.failure])):
+            desk.say(notice)
+        if written.failure:
+            sys.exit(1)
+        output = (written.written or written.unchanged)[0]
+    elif output.exists():
+        raise WrongUse(_("{file} is there already; choose another name", file=str(output)))
+    else:
+        try:
+            write_whole(output, data)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise WrongUse(_("{file} cannot be written: {reason}", file=str(output), reason=reason)) from None
+    desk.say(_("made {file}: choose in its cells, save it, and give: plan apply {file}", file=_typed(output)))
+
+
+def _typed(path: Path) -> str:
+    """A path as it can be typed: from the folder somebody is in, where it lies below that."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+@command(
+    "apply",
+    _(
+        "Write what was decided into the sources: a sheet of plan coverage --edit, or the agreements of a meeting. "
+        "Changes all of it, or nothing when something cannot be done."
+    ),
+)
+@click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
+@option("--dry-run", is_flag=True, told=_("Show what would change, and change nothing."))
+@pass_desk
+def apply(desk: Desk, file: Path, dry_run: bool) -> None:
+    """Carry decisions out."""
+    from plan.commands.creating import Refused
+    from plan.commands.deciding import decide, render_outcome
+    from plan.patch import PatchRefused
+
+    try:
+        outcome = decide(desk.workspace, file.name, desk.read(file))
+        if not dry_run:
+            outcome.write(desk.root)
+    except (Refused, PatchRefused) as refused:
+        raise WrongUse(refused.message) from None
+    click.echo(render_outcome(outcome, desk.language, desk.width(100), dry_run))
+    if outcome.refused:
+        sys.exit(1)

@@ -1,0 +1,160 @@
+"""What `plan coverage --edit` makes, and what `plan apply` does with it when it comes back, or with a meeting's list.
+
+In: an opened workspace, and the file that somebody gave. Out: an `Outcome`, which can be told and written: what changes
+in the sources, what that does to coverage, and what cannot be done. Prints nothing.
+
+As long as one decision cannot be carried out, none is: who reads that something was refused need not find out what of
+the rest came through, and can give the same file again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from textwrap import fill
+from typing import Final
+
+from plan.commands.creating import Refused
+from plan.commands.diffs import diff_lines
+from plan.coverage_changes import coverage_changes
+from plan.decisions.agreements import read_agreements
+from plan.decisions.applying import Applied, apply_decisions
+from plan.decisions.decision import Given, Refusal, Unusable
+from plan.decisions.edited_sheet import read_edited
+from plan.decisions.sheet import write_sheet
+from plan.diagnostics import Diagnostic, Severity
+from plan.load import load_plan
+from plan.messages import Message, _, _n
+from plan.patch import write
+from plan.workspace import Workspace
+
+SHEET: Final = "dekking-bewerken.xlsx"
+"""What the sheet to edit is called."""
+
+
+def edit_sheet(workspace: Workspace, language: str) -> bytes:
+    """The matrix of a workspace as an Excel file to edit. Raises `Refused` where there is nothing to choose."""
+    if not workspace.plan.operational_goals or not workspace.plan.actions:
+        raise Refused(_("there are no goals or no actions yet, so there is nothing to edit"))
+    return write_sheet(workspace.plan, language)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What comes of a file with decisions: what is refused, the files that change, and the effect of that.
+
+    `findings` are what `plan check` newly says of the files that change.
+    """
+
+    applied: Applied
+    refused: tuple[Refusal, ...]
+    notes: tuple[Message, ...]
+    effects: tuple[Message, ...]
+    findings: tuple[Diagnostic, ...]
+
+    def write(self, root: Path) -> None:
+        """Write all that changes, or nothing when something is refused. Raises `PatchRefused`."""
+        if not self.refused:
+            write(root, self.applied.before, self.applied.after)
+
+
+def decide(workspace: Workspace, name: str, data: bytes) -> Outcome:
+    """Find out what comes of a file with decisions; writes nothing. Raises `Refused` when it has none for us."""
+    given = _read(name, data)
+    title = workspace.plan.identity.title
+    if " ".join(given.plan.split()) != " ".join(title.split()):
+        raise Refused(
+            _(
+                '{file} is about another plan, "{other}"; this one is "{title}"',
+                file=name,
+                other=given.plan,
+                title=title,
+            )
+        )
+    applied = apply_decisions(workspace.plan, workspace.sources.files, given.decisions)
+    refused = (*given.refused, *applied.refused)
+    notes = (*given.notes, *applied.notes)
+    if refused or not applied.after:
+        return Outcome(applied, refused, notes, (), ())
+    sources = replace(workspace.sources, files={**workspace.sources.files, **applied.after})
+    plan, read = load_plan(sources)
+    after = replace(workspace, sources=sources, plan=plan, read=read)
+    changes = coverage_changes(workspace.plan, after.plan)
+    effects = tuple(told for change in changes for told in change.in_full)
+    return Outcome(applied, (), notes, effects, tuple(_new_findings(workspace, after, applied.after)))
+
+
+def _read(name: str, data: bytes) -> Given:
+    is_json = name.lower().endswith(".json") or data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    try:
+        return read_agreements(data) if is_json else read_edited(data)
+    except Unusable as unusable:
+        raise Refused(
+            _("{file} cannot be used: {reason}; {cure}", file=name, reason=unusable.message, cure=unusable.cure)
+        ) from None
+
+
+def _new_findings(before: Workspace, after: Workspace, files: Iterable[str]) -> Iterator[Diagnostic]:
+    """What is wrong in some files, and was not before; where it stands may have moved."""
+    known = {(found.rule, found.place.file, found.message) for found in before.findings}
+    for found in after.findings:
+        weighs = found.severity is not Severity.TIP and found.accepted is None and found.place.file in files
+        if weighs and (found.rule, found.place.file, found.message) not in known:
+            yield found
+
+
+# --- to show ---------------------------------------------------------------------------------------
+
+
+def render_outcome(outcome: Outcome, language: str, width: int, dry_run: bool) -> str:
+    """What was changed and what that does; with `dry_run` what would, as a diff too; or why nothing was."""
+    applied = outcome.applied
+    if outcome.refused:
+        count = len(outcome.refused)
+        head = _n(
+            "nothing was changed, since {count} decision cannot be carried out:",
+            "nothing was changed, since {count} decisions cannot be carried out:",
+            count,
+        )
+        told = (
+            _("{where}: {message}; {cure}", where=one.where, message=one.message, cure=one.cure)
+            for one in outcome.refused
+        )
+        sections = [(head, [*told]), (_("to know:"), [*outcome.notes])]
+    else:
+        files = tuple(applied.after)
+        head = _("nothing changes")
+        if dry_run and files:
+            head = _("would change, in {files}:", files=files)
+        elif files:
+            head = _("changed, in {files}:", files=files)
+        effects = outcome.effects or ((_("nothing: it stays as it is"),) if files else ())
+        findings = (
+            _("{place}: {message}", place=str(found.place), message=found.message) for found in outcome.findings
+        )
+        sections = [
+            (head, [*applied.done]),
+            (_("was so already:"), [*applied.already]),
+            (_("to know:"), [*outcome.notes]),
+            (_("what that does to coverage:"), [*effects]),
+            (_("plan check newly says:"), [*findings]),
+        ]
+    lines = (
+        [*diff_lines(applied.before, applied.after), ""] if dry_run and applied.after and not outcome.refused else []
+    )
+    for at, (title, items) in enumerate(sections):
+        if at == 0 or items:
+            lines += [title.render(language), *(_item(item, language, width) for item in items)]
+    return "\n".join(lines)
+
+
+def _item(message: Message, language: str, width: int) -> str:
+    return fill(
+        message.render(language),
+        width,
+        initial_indent="  - ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

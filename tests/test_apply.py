@@ -1,0 +1,244 @@
+"""`plan coverage --edit` and `plan apply`: from the example to a sheet or a meeting and back."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from plan.commands.creating import Refused
+from plan.commands.deciding import decide, edit_sheet, render_outcome
+from plan.pages import find_libreoffice
+from plan.patch import PatchRefused
+from plan.workspace import Workspace, open_workspace
+from tests.test_edit_sheet import cell
+from tests.workspaces import SMALL, write_workspace
+
+ROOT = Path(__file__).parents[1]
+LIBREOFFICE = find_libreoffice()
+STEK, WERK = "actions/de-stek.yaml", "actions/oost-vlaanderen/waardig-werk.yaml"
+BEELD, OWN = "actions/solidariteit-in-beeld.yaml", "institutes/oost-vlaanderen/institute.yaml"
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """The example, where it can be changed."""
+    for name in ("actions", "chapters", "frameworks", "institutes", "rankings", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def sources(root: Path) -> dict[str, bytes]:
+    return dict(open_workspace(root).sources.files)
+
+
+def changed_lines(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """The lines that went and came, by file."""
+    changed = {}
+    assert before.keys() == after.keys()
+    for file, data in before.items():
+        if data != after[file]:
+            lines = difflib.unified_diff(data.decode().split("\n"), after[file].decode().split("\n"), n=0, lineterm="")
+            changed[file] = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+    return changed
+
+
+def plan(folder: Path, *arguments: str) -> tuple[int, str]:
+    """What a command gives back, and what it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "plan", *arguments],
+        cwd=folder,
+        env=os.environ | {"PLAN_LANGUAGE": "nl", "COLUMNS": "100", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def as_it_is(file: Path) -> Path:
+    return file
+
+
+def saved_by_libreoffice(file: Path) -> Path:
+    """The file as LibreOffice saves it."""
+    assert LIBREOFFICE is not None
+    folder = file.parent / "opnieuw"
+    command = [str(LIBREOFFICE), f"-env:UserInstallation={(file.parent / 'profiel').as_uri()}", "--headless"]
+    subprocess.run(
+        [*command, "--convert-to", "xlsx", "--outdir", str(folder), str(file)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return folder / file.name
+
+
+needs_libreoffice = pytest.mark.skipif(LIBREOFFICE is None, reason="LibreOffice is not installed")
+
+
+@pytest.mark.parametrize("saved", [as_it_is, pytest.param(saved_by_libreoffice, marks=needs_libreoffice)])
+def test_three_cells_that_somebody_changed_are_three_entries(
+    example: Path, tmp_path_factory: pytest.TempPathFactory, saved: Callable[[Path], Path]
+) -> None:
+    before = sources(example)
+    code, said = plan(example, "coverage", "--edit")
+    assert (code, "build/sector/dekking-bewerken.xlsx" in said) == (0, True)
+    book = load_workbook(example / "build/sector/dekking-bewerken.xlsx")
+    cell(book["Sector"], "de-stek", "solidariteit").value = "Zeker"
+    cell(book["Oost-Vlaanderen"], "waardig-werk", "solidariteit").value = "mogelijk"
+    cell(book["Oost-Vlaanderen"], "goede-praktijken", "@part").value = "leeg"
+    file = tmp_path_factory.mktemp("mail") / "dekking van Jan.xlsx"
+    book.save(file)
+    file = saved(file)
+
+    code, shown = plan(example, "apply", str(file), "--dry-run")
+    assert code == 0
+    assert "+    - solidariteit" in shown.splitlines()
+    assert sources(example) == before
+
+    code, said = plan(example, "apply", str(file))
+    assert code == 0
+    assert changed_lines(before, sources(example)) == {
+        STEK: ["+    - solidariteit", "-    - solidariteit"],
+        WERK: ["+    - solidariteit"],
+        OWN: ["-  goede-praktijken: {}"],
+    }
+    assert shown.endswith(said.partition("\n")[2])
+
+    assert plan(example, "apply", str(file)) == (
+        0,
+        "er verandert niets\nwas al zo:\n  - STEK, Solidariteit: zeker\n  - Waardig werk, Solidariteit: mogelijk\n"
+        "  - SO O-VL doet mee aan Goede praktijken uitwisselen: leeg\n",
+    )
+
+
+AGREEMENTS = {
+    "format": 1,
+    "kind": "afspraken",
+    "plan": "Meerjarenplan 2021-2025",
+    "agreements": [
+        {
+            "do": "prolong",
+            "institute": "oost-vlaanderen",
+            "action": "solidariteit-in-beeld",
+            "goal": "solidariteit",
+            "from": None,
+            "to": 2025,
+            "was": "2021-2022",
+            "who": "Jan",
+            "by": "2026-12-01",
+        },
+        {"do": "raise", "institute": "oost-vlaanderen", "action": "de-stek", "goal": "solidariteit", "was": "possible"},
+        {"do": "join", "institute": "gent", "action": "de-stek", "goal": "sociale-bescherming", "was": None},
+    ],
+}
+
+
+def test_three_decisions_of_a_meeting_are_three_entries(example: Path) -> None:
+    before = sources(example)
+    (example / "afspraken.json").write_text(json.dumps(AGREEMENTS), "utf-8")
+    code, said = plan(example, "apply", "afspraken.json")
+    assert code == 0
+    assert changed_lines(before, sources(example)) == {
+        BEELD: ["-period: 2021-2022", "+period: 2021-2025"],
+        STEK: ["+    - solidariteit", "-    - solidariteit"],
+        "institutes/gent/institute.yaml": ["+participates:", "+  de-stek: {}"],
+    }
+    assert "SO O-VL: OD Solidariteit: zeker in 2023-2025 erbij" in said
+    assert "telt nergens mee zolang zijn status niet-aangeleverd is" in said
+    assert plan(example, "apply", "afspraken.json")[1].startswith("er verandert niets\n")
+
+
+def test_nothing_is_written_as_long_as_one_decision_cannot_be_carried_out(example: Path) -> None:
+    (example / BEELD).write_bytes((example / BEELD).read_bytes().replace(b"2021-2022", b"2021-2023"))
+    before = sources(example)
+    (example / "afspraken.json").write_text(json.dumps(AGREEMENTS), "utf-8")
+    code, said = plan(example, "apply", "afspraken.json")
+    assert code == 1
+    assert said.splitlines()[:2] == [
+        "er is niets gewijzigd, want 1 beslissing kan niet uitgevoerd worden:",
+        '  - afspraak 1: dit is intussen veranderd: het was "2021-2022", en nu is het "2021-2023"; bekijk het',
+    ]
+    assert sources(example) == before
+
+
+# --- without a screen ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Workspace:
+    return open_workspace(write_workspace(tmp_path, SMALL))
+
+
+def agreements(*decided: object, title: str = "Meerjarenplan 2021-2025") -> bytes:
+    return json.dumps({"format": 1, "kind": "afspraken", "plan": title, "agreements": decided}).encode()
+
+
+def test_an_untouched_sheet_changes_no_byte(small: Workspace) -> None:
+    outcome = decide(small, "x.xlsx", edit_sheet(small, "en"))
+    assert (outcome.applied.after, outcome.refused, outcome.notes) == ({}, (), ())
+    outcome.write(small.root)
+    assert sources(small.root) == small.sources.files
+    assert render_outcome(outcome, "en", 80, dry_run=True) == "nothing changes"
+
+
+def test_a_file_about_another_plan_is_refused(small: Workspace) -> None:
+    with pytest.raises(Refused) as refused:
+        decide(small, "a.json", agreements(title="Meerjarenplan 2026-2030"))
+    assert '"Meerjarenplan 2026-2030"; this one is "Meerjarenplan 2021-2025"' in refused.value.message.render("en")
+    assert decide(small, "a.json", agreements(title="Meerjarenplan  2021-2025 ")).refused == ()
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.xlsx", b"x;y"), ("a.json", b"{"), ("a.txt", b"tekst"), ("b", b"{}")])
+def test_a_file_that_holds_no_decisions_is_refused_with_its_name(small: Workspace, name: str, data: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        decide(small, name, data)
+    assert refused.value.message.render("en").startswith(f"{name} cannot be used: ")
+
+
+def test_what_plan_check_newly_says_is_told(small: Workspace) -> None:
+    join = {"do": "join", "institute": "bos", "action": "huizen", "goal": "werk", "from": 2023}
+    (small.root / "institutes/bos/institute.yaml").write_text("name: Bos\nstatus: in-opmaak\n", "utf-8")
+    outcome = decide(open_workspace(small.root), "a.json", agreements(join))
+    assert [found.rule for found in outcome.findings] == []
+    (small.root / "institutes/bos/institute.yaml").write_text("name: Bos\nstatus: ingediend\n", "utf-8")
+    outcome = decide(open_workspace(small.root), "a.json", agreements(join))
+    assert "participation-without-reason" in [found.rule for found in outcome.findings]
+    told = render_outcome(outcome, "en", 200, dry_run=False)
+    assert "plan check newly says:\n  - institutes/bos/institute.yaml:5:13: no reason says why" in told
+
+
+def test_a_file_that_somebody_changed_meanwhile_is_not_written(small: Workspace) -> None:
+    waive = {"do": "waive", "institute": "bos", "goal": "werk", "reason": "x"}
+    outcome = decide(small, "a.json", agreements(waive))
+    (small.root / "institutes/bos/institute.yaml").write_text("name: Anders\n", "utf-8")
+    with pytest.raises(PatchRefused):
+        outcome.write(small.root)
+
+
+def test_a_sheet_never_takes_the_place_of_another_file(small: Workspace) -> None:
+    root = small.root
+    (root / "van mij.xlsx").write_bytes(b"x")
+    code, said = plan(root, "coverage", "--edit", "--output", "van mij.xlsx")
+    assert (code, said) == (2, "fout: van mij.xlsx bestaat al; kies een andere naam\n")
+    assert plan(root, "coverage", "--edit", "--output", "nieuw.xlsx")[0] == 0
+    assert plan(root, "coverage", "--output", "nieuw.xlsx")[0] == 2
+    assert plan(root, "apply", "nieuw.xlsx") == (0, "er verandert niets\n")
+
+
+def test_a_plan_without_goals_has_nothing_to_edit(tmp_path: Path) -> None:
+    files = {"goals.yaml": "plan: {title: Plan, period: 2026-2030, date: 2025-10-01}\n"}
+    with pytest.raises(Refused):
+        edit_sheet(open_workspace(write_workspace(tmp_path, files)), "nl")
