@@ -5,12 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
+# What judges the pages in a browser; without npm its tests are skipped.
+AXE := tests/browser/node_modules/.package-lock.json
+
 # A .venv knows the folder it was made in and the Python it was made with: where one of them is gone, it is made anew.
 STALE := $(shell [ "$$(cat $(VENV)/.made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(BIN)/python -c '' 2>/dev/null || echo yes)
 
 .SUFFIXES:
 .DEFAULT_GOAL := build
-.PHONY: build check test lint format messages golden slips word-check pictures lock clean setup setup-dev
+.PHONY: build check test lint format messages golden slips word-check pictures wheels lock clean setup setup-dev
 
 build: setup  ## the plans, below build/
 	$(BIN)/plan build
@@ -18,8 +21,11 @@ build: setup  ## the plans, below build/
 check: setup  ## what is wrong in the sources of the plans
 	$(BIN)/plan check
 
-test: lint  ## everything that must hold before a commit
+test: lint $(if $(shell command -v npm),$(AXE))  ## everything that must hold before a commit
 	$(BIN)/pytest --numprocesses auto
+
+$(AXE): tests/browser/package-lock.json
+	cd tests/browser && npm ci
 
 lint: setup-dev
 	$(BIN)/ruff check .
@@ -45,6 +51,7 @@ COMPILE = $(BIN)/uv --quiet pip compile pyproject.toml $(UPGRADE) --universal --
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 word-check: build setup-dev tests/word/node_modules/.package-lock.json  ## the Word files, as files and as pages (needs LibreOffice and npm)
+	$(BIN)/plan report --format word
 	$(BIN)/python tools/word_check.py
 
 tests/word/node_modules/.package-lock.json: tests/word/package-lock.json
@@ -53,6 +60,9 @@ tests/word/node_modules/.package-lock.json: tests/word/package-lock.json
 pictures: build setup-dev  ## the pictures of the docs, from the built example (needs LibreOffice)
 	$(BIN)/plan build --page-numbers oost-vlaanderen brussel
 	$(BIN)/python tools/pictures.py
+
+wheels: setup-dev  ## whether all of requirements.lock can be installed on Windows and macOS
+	$(BIN)/python tools/wheels.py
 
 lock: setup-dev
 	$(COMPILE) --extra setup --extra spelling --extra dev --output-file requirements-dev.lock

@@ -1,22 +1,29 @@
-"""Make the pictures of the docs: pages of the built example, as LibreOffice shows them.
+"""Make the pictures of the docs: pages of the built example as LibreOffice shows them, its report as a browser does.
 
-In: the built plans of two institutes, one in the looks of the sector and one in looks of its own. Out:
-`docs/beelden/*.png`. Needs LibreOffice.
+In: the built plans of two institutes, one in the looks of the sector and one in looks of its own, and the sources. Out:
+`docs/beelden/*.png`. Needs LibreOffice and Chromium.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pypdfium2
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
 
+from plan.commands.report import report_files
+from plan.workspace import open_workspace
+from tools.browser import find_browser
 from tools.word_check import to_pdf
 
-ROOT = Path(__file__).parent.parent
-PICTURES = ROOT / "docs/beelden"
+ROOT: Final = Path(__file__).parent.parent
+PICTURES: Final = ROOT / "docs/beelden"
 # A page is found by words that stand on no other page but those of the contents.
-PAGES = {
+PAGES: Final = {
     "oost-vlaanderen": {
         "omslag": "mei 2020",
         "inhoudsopgave": "Inhoudsopgave",
@@ -28,25 +35,70 @@ PAGES = {
     },
     "brussel": {"huisstijl-omslag": "mei 2020", "huisstijl-doelstelling": "OD Sociale bescherming"},
 }
-WIDTH = 900  # pixels
+WIDTH: Final = 900  # pixels
+SCREEN: Final = (1440, 1000)
+PHONE: Final = (390, 800)
+
+
+def _below_the_head(page: Page) -> None:
+    page.evaluate("scrollTo(0, document.getElementById('tabs').offsetTop)")
+
+
+def _choose_what_if(page: Page) -> None:
+    page.locator("input[id^=option-prolong]").first.check()
+    _below_the_head(page)
+
+
+# An address in the report, the screen it is seen on, and what is done there before the picture is taken.
+VIEWS: Final[dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]]] = {
+    "verslag-overzicht": ("#/overzicht", SCREEN, lambda _page: None),
+    "verslag-kaart": ("#/kaart/solidariteit/oost-vlaanderen", SCREEN, _below_the_head),
+    "verslag-matrix": ("#/matrix?wie=oost-vlaanderen&jaar=2023", SCREEN, _below_the_head),
+    "verslag-vergadering": ("#/vergadering/solidariteit/oost-vlaanderen", SCREEN, _choose_what_if),
+    "verslag-telefoon": ("#/kaart/solidariteit/oost-vlaanderen", PHONE, lambda _page: None),
+}
 
 
 def main() -> None:
     """Make all pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    plans = {institute: next(ROOT.glob(f"build/{institute}/*.docx")) for institute in PAGES}
     with tempfile.TemporaryDirectory() as folder:
-        for institute, pdf in zip(plans, to_pdf(list(plans.values()), Path(folder)), strict=True):
-            pages = list(pypdfium2.PdfDocument(pdf))
-            shown = [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
-            of_contents = {at for at, text in enumerate(shown) if "Inhoudsopgave" in text}
-            of_contents |= {at + 1 for at in of_contents}
-            for name, words in PAGES[institute].items():
-                found = [at for at, text in enumerate(shown) if words in text]
-                at = next((at for at in found if at not in of_contents), found[0])
-                picture = PICTURES / f"{name}.png"
-                pages[at].render(scale=WIDTH / pages[at].get_width()).to_pil().save(picture, optimize=True)
-                print(f"{picture.relative_to(ROOT)}: page {at + 1}")
+        show_plans(Path(folder))
+        show_report(Path(folder))
+
+
+def show_plans(folder: Path) -> None:
+    """Make the pictures of the built plans."""
+    plans = {institute: next(ROOT.glob(f"build/{institute}/*.docx")) for institute in PAGES}
+    for institute, pdf in zip(plans, to_pdf(list(plans.values()), folder), strict=True):
+        pages = list(pypdfium2.PdfDocument(pdf))
+        shown = [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
+        of_contents = {at for at, text in enumerate(shown) if "Inhoudsopgave" in text}
+        of_contents |= {at + 1 for at in of_contents}
+        for name, words in PAGES[institute].items():
+            found = [at for at, text in enumerate(shown) if words in text]
+            at = next((at for at in found if at not in of_contents), found[0])
+            picture = PICTURES / f"{name}.png"
+            pages[at].render(scale=WIDTH / pages[at].get_width()).to_pil().save(picture, optimize=True)
+            print(f"{picture.relative_to(ROOT)}: page {at + 1}")
+
+
+def show_report(folder: Path) -> None:
+    """Make the pictures of the sector's report."""
+    file = folder / "dekking.html"
+    file.write_bytes(report_files(open_workspace(ROOT), ["html"])["dekking.html"])
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=find_browser()) as browser:
+        page = browser.new_page(locale="nl-BE", reduced_motion="reduce")
+        for name, (address, (width, height), act) in VIEWS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto("about:blank")  # an address in the same file would be no new page
+            page.goto(file.as_uri() + address)
+            act(page)
+            picture = PICTURES / f"{name}.png"
+            page.screenshot(path=picture)
+            # Few colours, so that a picture weighs little and its text stays sharp.
+            Image.open(picture).convert("RGB").quantize(128).save(picture, optimize=True)
+            print(f"{picture.relative_to(ROOT)}: {address}")
 
 
 if __name__ == "__main__":

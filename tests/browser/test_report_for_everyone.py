@@ -1,0 +1,172 @@
+"""The report for those who see little, use no mouse or have a phone: axe-core, the keyboard and a small screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Axe
+
+SIZES: Final = {"laptop": (1440, 900), "phone": (390, 844)}
+# What opens in the views, besides each view as it opens itself.
+OPENED: Final = (
+    "#/overzicht?volgorde=ergste",
+    "#/kaart?jaar=2023",
+    "#/kaart/solidariteit",
+    "#/kaart/solidariteit/oost-vlaanderen",
+    "#/matrix?tabel=1",
+    "#/matrix?wie=oost-vlaanderen&jaar=2023&projecten=1&gaten=1",
+)
+MEETING: Final = "#/vergadering/solidariteit/oost-vlaanderen"
+
+
+def views(page: Page) -> Iterator[str]:
+    """Show each view in its shapes, and say which; the last ones with something agreed."""
+    tabs = [str(link.get_attribute("href")) for link in page.locator("#tabs a").all()]
+    for address in (*tabs, *OPENED):
+        show(page, address)
+        yield address
+    for institute, decision in (("brussel", "join"), ("oost-vlaanderen", "prolong"), ("oost-vlaanderen", "raise")):
+        show(page, f"#/vergadering/solidariteit/{institute}")
+        page.locator(f"input[id^=option-{decision}]").first.check()
+        yield f"a meeting, {decision}"
+    page.locator("#what-if-agree").click()
+    yield "a meeting, agreed"
+    show(page, "#/afspraken")
+    yield "what was agreed"
+
+
+def show(page: Page, address: str) -> None:
+    page.evaluate("address => { location.hash = address }", address)
+    expect(page.locator("main")).to_be_visible()
+
+
+def resize(page: Page, size: str) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+
+
+# --- axe-core --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing_in_any_view(report: Page, axe: Axe, size: str) -> None:
+    resize(report, size)
+    found = [f"{view}: {violation}" for view in views(report) for violation in axe(report)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_in_the_dark_all_letters_can_be_read(report: Page, axe: Axe, size: str) -> None:
+    resize(report, size)
+    report.emulate_media(color_scheme="dark")
+    found = [f"{view}: {violation}" for view in views(report) for violation in axe(report, "color-contrast")]
+    assert not found, "\n".join(found)
+
+
+# --- a phone ---------------------------------------------------------------------------------------
+
+
+def test_on_a_phone_no_view_is_wider_than_the_screen(report: Page) -> None:
+    resize(report, "phone")
+    wide = {
+        view: over
+        for view in views(report)
+        if (over := report.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")) > 0
+    }
+    assert not wide
+
+
+# --- the keyboard ----------------------------------------------------------------------------------
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is on it."""
+    for _press in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"Tab does not lead to {selector}")
+
+
+def test_the_first_key_leads_past_the_tabs(report: Page) -> None:
+    press(report, "Tab")
+    expect(report.get_by_role("link", name="Naar de inhoud")).to_be_focused()
+    press(report, "Enter")
+    expect(report.get_by_role("heading", level=2)).to_be_focused()
+
+
+def test_from_the_map_to_a_reason_and_back_without_a_mouse(report: Page) -> None:
+    tab_to(report, "#tab-kaart")
+    press(report, "Enter")
+    expect(report.get_by_role("heading", level=2, name="Kaart")).to_be_focused()
+    tab_to(report, "table.map td a")
+    press(report, *["ArrowDown"] * 8, *["ArrowRight"] * 5)
+    cell = report.get_by_role("link", name=re.compile("Solidariteit, Oost-Vlaanderen"))
+    expect(cell).to_be_focused()
+    press(report, "Enter")
+    panel = report.get_by_role("dialog")
+    expect(panel).to_contain_text("Zeker, niet in 2023-2025")
+    for _press in range(60):
+        press(report, "Tab")
+        assert report.evaluate("document.activeElement.closest('header, nav, main') === null")
+    press(report, "Escape")
+    expect(panel).to_be_hidden()
+    expect(cell).to_be_focused()
+    press(report, "Home")
+    expect(report.get_by_role("link", name=re.compile("Solidariteit, Antwerpen provincie"))).to_be_focused()
+
+
+def test_a_meeting_without_a_mouse(report: Page) -> None:
+    tab_to(report, "#tab-vergadering")
+    press(report, "Enter")
+    title = report.locator("#goal-title")
+    first = title.inner_text()
+    press(report, "ArrowRight")
+    expect(title).not_to_have_text(first)
+    press(report, "ArrowLeft")
+    expect(title).to_have_text(first)
+    assert "Solidariteit" in first
+    tab_to(report, "#card-oost-vlaanderen")
+    press(report, "Enter")
+    expect(report.get_by_role("heading", name="Oost-Vlaanderen: wat als?")).to_be_visible()
+    tab_to(report, "input[type=radio]")
+    press(report, "Space")
+    tab_to(report, "#what-if-agree")
+    press(report, "Enter")
+    expect(report.get_by_role("status")).not_to_be_empty()
+    expect(report.get_by_role("navigation").get_by_role("link", name="Afspraken")).to_have_text("Afspraken 1")
+    press(report, "Escape")
+    expect(report.get_by_role("heading", name="Oost-Vlaanderen: wat als?")).to_be_hidden()
+
+
+def test_whatever_has_the_focus_shows_it(report: Page) -> None:
+    unseen: set[str] = set()
+    for address in ("#/overzicht", "#/kaart", "#/matrix", MEETING, "#/afspraken"):
+        show(report, address)
+        report.evaluate("document.activeElement.blur()")
+        for _press in range(80):
+            press(report, "Tab")
+            unseen |= set(
+                report.evaluate(
+                    """() => {
+                      const it = document.activeElement;
+                      if (it === document.body) return [];
+                      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(it);
+                      const ring = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+                      const { bottom, top, width } = it.getBoundingClientRect();
+                      const inSight = bottom > 0 && top < innerHeight && width > 0;
+                      return ring && inSight ? [] : [it.outerHTML.slice(0, 80)];
+                    }"""
+                )
+            )
+    assert not unseen
