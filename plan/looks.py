@@ -21,6 +21,19 @@ def institute_style(institute: str) -> str:
     return f"institutes/{institute}/stijl.docx"
 
 
+def sector_style(plan: Plan) -> bytes | None:
+    """The style document for what is the sector's own: the workspace's, or None for the program's.
+
+    That one cannot be used is told with the plans.
+    """
+    data = plan.style_documents.get(SECTOR_STYLE)
+    try:
+        open_style(data)
+    except UnusableStyle:
+        return None
+    return data
+
+
 def style_of(plan: Plan, institute: Institute) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
     """The style document for an institute's plan: its own, else the workspace's, else None for the program's.
 

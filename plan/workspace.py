@@ -51,14 +51,13 @@ class Workspace:
     def faults_of_making(self, ids: Collection[str]) -> tuple[Diagnostic, ...]:
         """What goes wrong when the plans of these institutes are made: in templates, or with texts that none prints."""
         # Loaded here, since most questions about a workspace need no document.
-        from plan.compose import try_composing
-        from plan.compose.counting import faults_of_making
+        from plan.compose.counting import faults_of_trying
 
         if self.plan.lost(Goals, ""):
             return ()
         plan, known = self.plan, self.plan.institutes_by_id
         made = [known[id] for id in ids if id in known]
-        found = [fault for one in made for fault in faults_of_making(plan, one, try_composing(plan, one))]
+        found = [fault for one in made for fault in faults_of_trying(plan, one)]
         if plan.style_documents:
             # Loading what Word files are written with takes longer than most rules.
             from plan.looks import style_of

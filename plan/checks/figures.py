@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from plan.checks.items import prose, referred, subject
 from plan.checks.known_names import content_of
 from plan.checks.registry import rule
-from plan.checks.sentences import figures_in, paragraphs, sentences, shown
+from plan.checks.sentences import DIGITS, figures_in, paragraphs, sentences, sentences_with, shown
 from plan.checks.words import words_of
 from plan.coverage import printed_actions
 from plan.diagnostics import Diagnostic, Other, Severity
@@ -124,11 +124,12 @@ def number_differs_from_figure(plan: Plan) -> Iterator[Diagnostic]:
     counted = tuple(_counted(plan))
     for text in prose(plan):
         seen = shown(plan, text)
-        for start, end in sentences(seen):
+        for start, end in sentences_with(_NUMBERS, seen):
+            about = _content(seen[start:end])
             for found in _COUNTED.finditer(seen, start, end):
                 if _in_braces(text, found.start()) or _YEAR.fullmatch(found["number"]):
                     continue
-                figure = _meant(counted, found, _content(seen[start:end]))
+                figure = _meant(counted, found, about)
                 if figure is not None and all(
                     figure.id != printed.id for printed in figures_in(plan, text, start, end)
                 ):
@@ -159,7 +160,7 @@ def number_differs_from_plan(plan: Plan) -> Iterator[Diagnostic]:
         if text.place.file in of_others:
             continue
         seen = shown(plan, text)
-        for start, end in sentences(seen):
+        for start, end in sentences_with(_PLANNED_NOUNS, seen):
             for found in _PLANNED.finditer(seen, start, end):
                 before, behind = seen[start : found.start()], seen[found.end() : end]
                 if _in_braces(text, found.start()) or _SOME.search(before) or _OF_OTHERS.search(before):
@@ -221,6 +222,8 @@ def different_denominators(plan: Plan) -> Iterator[Diagnostic]:
     A reader compares them as if they were shares of the same whole.
     """
     for text in prose(plan):
+        if "{" not in text:
+            continue
         seen = shown(plan, text)
         for start, end in (*sentences(seen), *(span for span in paragraphs(seen) if _LISTED.match(seen, span[0]))):
             shares = [figure for figure in figures_in(plan, text, start, end) if figure.unit == "%"]
@@ -374,6 +377,7 @@ _COUNTED: Final = re.compile(
     r"\s*(?P<unit>%|[^\W\d_][\w-]+(?: [^\W\d_][\w-]+)?)",
     re.IGNORECASE,
 )
+_NUMBERS: Final = DIGITS.union(COUNTS)
 # Units of so many quantities that they tell nothing about which is meant.
 _COMMON_UNITS: Final = frozenset("jaar jaartal keer euro dagen personen stappen".split())
 _UNITS = r"%|procent\b|euro\b|miljoen\b|miljard\b|keer\b|VTE\b|personen\b|gezinnen\b"
@@ -395,6 +399,7 @@ _PLANNED: Final = re.compile(
     r"(?P<noun>instituten|strategische\s+doelstellingen|operationele\s+doelstellingen|strategische\s+acties|thema['’]s)\b",
     re.IGNORECASE,
 )
+_PLANNED_NOUNS: Final = frozenset("instituten doelstellingen acties thema".split())
 _SOME: Final = re.compile(
     r"\b(?:van\s+(?:de|onze)|minstens|ten\s+minste|minder\s+dan|meer\s+dan|enkele|hoogstens|ongeveer|zowat|bijna|deze|die)"
     r"\s+$",

@@ -105,13 +105,13 @@ class Reading:
 @lru_cache(maxsize=2)
 def readings(plan: Plan) -> tuple[tuple[Sourced, Reading], ...]:
     """Every text of the plan that holds braces, one-line texts and Markdown alike, with what they mean."""
-    return tuple((text, _read(text)) for text in _strings(plan) if "{" in text)
+    return tuple((text, _read(text)) for text in texts(plan) if "{" in text)
 
 
 @lru_cache(maxsize=2)
 def prose(plan: Plan) -> tuple[Prose, ...]:
     """Every piece of Markdown in the plan."""
-    return tuple(text for text in _strings(plan) if isinstance(text, Prose))
+    return tuple(text for text in texts(plan) if isinstance(text, Prose))
 
 
 def subject(text: Sourced) -> str:
@@ -124,17 +124,17 @@ def _read(text: Text | Prose) -> Reading:
     return Reading(part.references, part.to_write, part.unknown)
 
 
-def _strings(plan: Plan) -> Iterator[Text | Prose]:
-    for part in fields(plan):
-        yield from _within(getattr(plan, part.name))
+@lru_cache(maxsize=2)
+def texts(plan: Plan) -> tuple[Text | Prose, ...]:
+    """Every text of the plan, of one line or in Markdown."""
+    return tuple(_within(getattr(plan, part.name) for part in fields(plan)))
 
 
-def _within(value: object) -> Iterator[Text | Prose]:
-    if isinstance(value, Text | Prose):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _within(part)
-    elif isinstance(value, Located):
-        for name in type(value).model_fields:
-            yield from _within(getattr(value, name))
+def _within(values: Iterable[object]) -> Iterator[Text | Prose]:
+    for value in values:
+        if isinstance(value, Text | Prose):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _within(value)
+        elif isinstance(value, Located):
+            yield from _within([getattr(value, name) for name in type(value).model_fields])

@@ -254,33 +254,35 @@ def has_inner_capital(text: str) -> bool:
 
 
 class Nearby:
-    """Words that can be found by what is a letter away from them: one more, one less, another, or two the other way."""
+    """Words that can be found by what is a letter away from them: one more, one less, another, or two the other way.
+
+    Such a difference leaves one half of a word as it was: words are found by their halves.
+    """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        self._words: set[str] = set()
-        self._by_shortened: dict[str, list[str]] = {}
+        self._by_half: dict[tuple[int, str, str], dict[str, None]] = {}
         for word in words:
             self.add(word)
 
     def add(self, word: str) -> None:
         """Know a word."""
-        if word not in self._words:
-            self._words.add(word)
-            for shortened in _shortened(word):
-                self._by_shortened.setdefault(shortened, []).append(word)
+        for half in _halves(word, len(word)):
+            self._by_half.setdefault(half, {})[word] = None
 
     def find(self, word: str) -> str | None:
         """A known word that differs from this one in a letter, and not in its last: another ending is another form."""
-        for shortened in _shortened(word):
-            for known in self._by_shortened.get(shortened, ()):
-                if known != word and _is_a_letter_away(word, known):
-                    return known
+        for size in (len(word) - 1, len(word), len(word) + 1):
+            for half in _halves(word, size):
+                for known in self._by_half.get(half, ()):
+                    if known != word and _is_a_letter_away(word, known):
+                        return known
         return None
 
 
-def _shortened(word: str) -> Iterator[str]:
-    yield word
-    yield from (word[:at] + word[at + 1 :] for at in range(len(word)))
+def _halves(word: str, size: int) -> tuple[tuple[int, str, str], tuple[int, str, str]]:
+    """The beginning and the end that a word of some size has as well, where the difference is not in it."""
+    half = max(0, size - 1) // 2
+    return (size, word[:half], ""), (size, "", word[len(word) - half :])
 
 
 def _is_a_letter_away(word: str, other: str) -> bool:

@@ -66,6 +66,24 @@ def sentences(shown: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def sentences_with(words: frozenset[str], shown: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a text that hold one of some words (in small letters) or digits: few, mostly, and soon found."""
+    return (span for span, said in _said(shown) if not words.isdisjoint(said))
+
+
+DIGITS: Final = frozenset("0123456789")
+_WORD_OR_DIGIT: Final = re.compile(r"[^\W0-9]+|[0-9]")
+
+
+@lru_cache(maxsize=1024)
+def _said(shown: str) -> tuple[tuple[tuple[int, int], frozenset[str]], ...]:
+    """The sentences of a text, each with its words and digits."""
+    return tuple(
+        ((start, end), frozenset(_WORD_OR_DIGIT.findall(shown[start:end].casefold())))
+        for start, end in sentences(shown)
+    )
+
+
 @lru_cache(maxsize=1024)
 def paragraphs(shown: str) -> tuple[tuple[int, int], ...]:
     """Where each stretch between blank lines begins and ends; a list without blank lines is one."""

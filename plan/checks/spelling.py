@@ -432,7 +432,7 @@ def _near_equals(before: Iterable[Text], names: Iterable[Text]) -> Iterator[tupl
     joined = Nearby()
     compared = {id(name) for name in names}
     for name in (*before, *names):
-        own = (_joined(name), _in_any_order(name), _in_one_number(name))
+        own = _looks(name)
         if id(name) in compared and str(name) not in known and name[:1].isalnum():
             earlier = next((known[key] for key in own if key in known), None)
             near = joined.find(own[0])
@@ -464,10 +464,18 @@ def _are_told_apart(name: Text, other: Text) -> bool:
 _KINDS: Final = re.compile(r"(?:project|projecten|campagne|vzw|nv|bv|cv|cvba)$")
 
 
+@lru_cache(maxsize=1024)
+def _looks(name: str) -> tuple[str, str, str]:
+    """What of a name a reader remembers; names that share one of these are nearly equal."""
+    return _joined(name), _in_any_order(name), _in_one_number(name)
+
+
 def _joined(name: str) -> str:
     """A name without capitals, accents, blanks and hyphens."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in letters if letter.isalnum())
+    return _BETWEEN_LETTERS.sub("", unicodedata.normalize("NFKD", name.casefold()))
+
+
+_BETWEEN_LETTERS: Final = re.compile(r"[\W_]+")
 
 
 def _in_one_number(name: str) -> str:

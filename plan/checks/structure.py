@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from typing import Final, NamedTuple
 
 from plan.checks.items import goals, named, prose, referred, subject
 from plan.checks.known_names import register_of
 from plan.checks.registry import rule
-from plan.checks.sentences import sentences, shown
+from plan.checks.sentences import sentences, sentences_with, shown
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
 from plan.dutch import COUNTS, read_count
 from plan.markdown_reader import read_markdown, words
@@ -81,7 +81,8 @@ def open_list(plan: Plan) -> Iterator[Diagnostic]:
                 )
     for text in prose(plan):
         seen = shown(plan, text)
-        for start, end in sentences(seen):
+        open_ends = sentences(seen) if "..." in seen or "…" in seen else sentences_with(_OPENING, seen)
+        for start, end in open_ends:
             for found in _OPEN_END.finditer(seen, start, end):
                 sign = "sign" if found["sign"] else "dots"
                 yield Diagnostic(
@@ -388,6 +389,7 @@ _OPEN_END: Final = re.compile(
     r"(?<!\w)(?<!\w\.)(?P<sign>enz\.|enzovoorts?(?!\w)|etc\.|e\.a\.|e\.d\.|o\.a\."
     r"|(?:zoals|bijvoorbeeld|waaronder)\s*(?:\.{3}|…)|(?:zoals|waaronder)(?=[.,;]?$))|,[^,.]*,[^.…]*?(?P<dots>\.{3}|…)"
 )
+_OPENING: Final = frozenset("enz enzovoort enzovoorts etc e o zoals bijvoorbeeld waaronder".split())
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BEGINS: Final = re.compile(r"(?:^|[:.!?–/(]\s*|\s-\s)$")
 _ACRONYM: Final = 4
@@ -439,9 +441,9 @@ def _small_words(plan: Plan) -> frozenset[str]:
         for start, end in sentences(seen := shown(plan, text)):
             if seen[start] == "#":
                 continue
-            first, *others = _WORD.findall(seen, start, end) or ("",)
-            small.update(word for word in (first, *others) if word.islower())
-            names.update(word.casefold() for word in others if not word.islower())
+            found = _WORD.findall(seen, start, end)
+            small.update(filter(str.islower, found))
+            names.update(map(str.casefold, filterfalse(str.islower, found[1:])))
     return frozenset(word for word, count in small.items() if count > 1 and word not in names)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from plan.checks.items import items, prose, subject
 from plan.checks.registry import rule
-from plan.checks.sentences import paragraphs, sentences, shown
+from plan.checks.sentences import paragraphs, sentences_with, shown
 from plan.coverage import Carried, carried_actions
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import Boundary, Period, Unreadable, print_period, read_period, year_spans
@@ -233,7 +233,7 @@ def date_without_year(plan: Plan) -> Iterator[Diagnostic]:
         seen = shown(plan, text)
         if _YEAR.search(titles.get(subject(text), "")):
             continue
-        for start, end in sentences(seen):
+        for start, end in sentences_with(_MONTHS, seen):
             for found in _DATE.finditer(seen, start, end):
                 paragraph = max(first for first, _last in paragraphs(seen) if first <= found.start())
                 heading = next(reversed(_HEADING.findall(seen, 0, found.start())), "")
@@ -364,16 +364,19 @@ def _by_project(runs: Iterable[_Run], key: Callable[[_Run], Boundary | None]) ->
 
 # --- helpers ---------------------------------------------------------------------------------------
 
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".replace(" ", "|")
+_MONTHS: Final = frozenset(
+    "januari februari maart april mei juni juli augustus september oktober november december".split()
+)
+_MONTH: Final = "|".join(sorted(_MONTHS))
 _BY_YEAR: Final = re.compile(
     r"\b(?:tegen|uiterlijk|ten\s+laatste|vóór|voor(?=\s+(?:het\s|de\s|eind|begin|[0-9]{1,2}\s|[a-z]+\s+20))|mik(?:ken|t)\s+op"
     r"|(?<!sinds\s)(?<!vanaf\s)(?:eind|einde|begin|medio|midden|halverwege))\s+"
-    rf"(?:(?:in|op|het|de|eind|einde|begin|loop|van|voorjaar|najaar|zomer|[0-9]{{1,2}}|{_MONTHS})\s+)*(?P<year>20[0-9]{{2}})\b",
+    rf"(?:(?:in|op|het|de|eind|einde|begin|loop|van|voorjaar|najaar|zomer|[0-9]{{1,2}}|{_MONTH})\s+)*(?P<year>20[0-9]{{2}})\b",
     re.IGNORECASE,
 )
 
 _DATE: Final = re.compile(
-    rf"\b(?:(?:begin|midden|medio|half|einde?)|(?:op|sinds|vanaf|tot|tegen)\s+[0-9]{{1,2}})\s+(?:{_MONTHS})\b(?!-)",
+    rf"\b(?:(?:begin|midden|medio|half|einde?)|(?:op|sinds|vanaf|tot|tegen)\s+[0-9]{{1,2}})\s+(?:{_MONTH})\b(?!-)",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?<![\w.,])(?:19|20)[0-9]{2}(?!\w)|['’][0-9]{2}\b")

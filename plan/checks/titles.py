@@ -23,18 +23,18 @@ def called_another_kind(plan: Plan) -> Iterator[Diagnostic]:
         _folded(plan.labels[name]): name
         for name in ("strategic_goal", "operational_goal", "theme", "action", "project")
     }
-    titles = "|".join(re.escape(title) for title in sorted(kinds, key=len, reverse=True))
-    said = re.compile(
-        rf"\b(?P<kind>{'|'.join(map(re.escape, labels))})\s+[\"“‘']?(?P<title>{titles})(?!\w)", re.IGNORECASE
-    )
-    for text in prose(plan) if titles else ():
-        for found in said.finditer(shown(plan, text)):
-            titled = kinds[_folded(found["title"])]
-            if labels[_folded(found["kind"])] not in titled:
-                kind, title = next(iter(titled.items()))
+    titles = sorted(kinds, key=len, reverse=True)
+    said = re.compile(rf"\b(?P<kind>{'|'.join(map(re.escape, labels))})\s+[\"“‘']?", re.IGNORECASE)
+    for text in prose(plan):
+        seen = shown(plan, text)
+        for found in said.finditer(seen):
+            behind = seen[found.end() :].casefold()
+            named = next((name for name in titles if behind.startswith(name) and not _goes_on(behind[len(name) :])), "")
+            if named and labels[_folded(found["kind"])] not in kinds[named]:
+                kind, title = next(iter(kinds[named].items()))
                 yield Diagnostic(
                     rule="called-another-kind",
-                    place=text.part(*found.span()),
+                    place=text.part(found.start(), found.end() + len(named)),
                     message=_(
                         '"{title}" is called "{said}" here, and is: {kind}',
                         title=title,
@@ -83,6 +83,11 @@ def _rows_of_names(text: Prose) -> Iterator[tuple[Spot, ...]]:
         if heading.level == highest and heading.origin
     )
     yield from part.lists
+
+
+def _goes_on(behind: str) -> bool:
+    """Whether a word goes on here."""
+    return behind[:1].isalnum() or behind[:1] == "_"
 
 
 def _kinds_by_title(plan: Plan) -> dict[str, dict[str, Text]]:

@@ -34,9 +34,9 @@ def unknown_rule(plan: Plan) -> Iterator[Diagnostic]:
     named = [setting.rule for setting in plan.rule_settings]
     named += [setting.rule for institute in plan.institutes for setting in institute.rules]
     named += [accepted.acceptance.rule for accepted in _acceptances(plan)]
-    names = known | {rule_name(rule, language) for rule in known for language in LANGUAGES}
     for name in named:
         if rule_named(name) not in known:
+            names = known | {rule_name(rule, language) for rule in known for language in LANGUAGES}
             yield Diagnostic(
                 rule="unknown-rule",
                 place=name.place,
