@@ -1,8 +1,9 @@
 """Plans as files.
 
-In: an opened workspace. Out: below `build/`, the plan of each institute in Word and in Markdown, and a report of what
-was written and what was kept. `render` is pure and can run anywhere; only `build` writes. Beside the sources
-`.bladzijden.json` remembers on which pages everything stood when the documents were last laid out.
+In: an opened workspace. Out: below `build/`, the plan of each institute in Word and in Markdown, a page with what is
+left to do on it, and a report of what was written and what was kept. `render` is pure and can run anywhere; only
+`build` writes. Beside the sources `.bladzijden.json` remembers on which pages everything stood when the documents were
+last laid out.
 """
 
 from __future__ import annotations
@@ -27,12 +28,15 @@ from plan.messages import Message, _, _n
 from plan.model import Delivery, Goals, Institute, Plan
 from plan.outputs import Made, Written, fingerprint, write_outputs, write_whole
 from plan.pages import LayoutFailed, learn_pages
+from plan.work import parts
+from plan.work.page import render_work_page
 from plan.workspace import Workspace, concerns
 from plan.writers.markdown import write_markdown
 from plan.writers.targets import Pages
 from plan.writers.word import write_word
 
 PAGES: Final = ".bladzijden.json"
+_WORK: Final = "bevindingen.html"
 
 
 class Format(StrEnum):
@@ -40,6 +44,7 @@ class Format(StrEnum):
 
     WORD = "word"
     MARKDOWN = "markdown"
+    FINDINGS = "findings"
 
 
 # --- one plan --------------------------------------------------------------------------------------
@@ -78,17 +83,19 @@ def render(
     """
     institute = plan.institutes_by_id[institute_id]
     composed = compose_document(plan, institute, draft, label, fingerprint)
-    document = composed.document
-    if draft:
-        document = with_remarks(document, plan, [found for found in findings if concerns(found, institute_id)])
+    own = [found for found in findings if concerns(found, institute_id)]
+    document = with_remarks(composed.document, plan, own) if draft else composed.document
     style, faults_of_style = style_of(plan, institute)
+    faults = (*faults_of_style, *faults_of_making(plan, institute, composed))
     name = f"{slug(plan.identity.title) or 'plan'}-{institute_id}"
     files: dict[str, bytes] = {}
     if Format.WORD in formats:
         files[f"{name}.docx"] = write_word(document, style)
     if Format.MARKDOWN in formats:
         files |= {f"tekst/{path}": data for path, data in write_markdown(document, f"{name}.md").items()}
-    faults = (*faults_of_style, *faults_of_making(plan, institute, composed))
+    if Format.FINDINGS in formats:
+        left = parts(composed.document, plan, (*own, *faults))
+        files[_WORK] = render_work_page(plan, institute, left, document.language.partition("-")[0]).encode()
     return Rendered(institute_id, files, faults, document, style)
 
 
@@ -133,11 +140,13 @@ def build(
     final: bool = False,
     label: str = "",
     libreoffice: Path | None = None,
+    draft_label: str = "",
 ) -> Iterator[Report]:
     """Build the plans of some institutes, one after the other; each is reported as soon as it is there.
 
     With `final`, a plan that has obstacles is not built; whatever stands in the way of one never stops another. With
-    the path of LibreOffice each Word document is laid out to learn its page numbers.
+    the path of LibreOffice each Word document is laid out to learn its page numbers. A draft without a label gets the
+    `draft_label`.
     """
     formats = tuple(formats)
     made = Made(workspace.root)
@@ -151,7 +160,8 @@ def build(
             yield report
             continue
         try:
-            files = _files(workspace, formats, final, label, report, layouts, libreoffice)
+            named = label or (draft_label if report.obstacles else "")
+            files = _files(workspace, formats, final, named, report, layouts, libreoffice)
         except Exception as error:  # a fault of ours in one plan must not cost the others theirs
             fault = f"{type(error).__name__}: {error}"
             report.failure = _("this is a fault of the program, please report it: {fault}", fault=fault)

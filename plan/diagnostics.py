@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
-from plan.messages import Message, _, _p, rule_name
+from plan.messages import Message, _, _n, _p, rule_name
 from plan.places import Place
 
 
@@ -61,6 +62,21 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...
     return tuple(sorted(diagnostics, key=lambda found: (found.place, found.rule, found.message.render("en"))))
 
 
+def in_numbers(findings: Iterable[Diagnostic]) -> tuple[Message, ...]:
+    """How many findings there are: of each weight, and accepted ones; nothing of what is not there."""
+    findings = tuple(findings)
+    accepted = sum(found.accepted is not None for found in findings)
+    weighed = Counter(found.severity for found in findings if found.accepted is None)
+    told = (
+        (weighed[Severity.ERROR], _n("{count} error", "{count} errors", weighed[Severity.ERROR])),
+        (weighed[Severity.WARNING], _n("{count} warning", "{count} warnings", weighed[Severity.WARNING])),
+        (weighed[Severity.TIP], _n("{count} tip", "{count} tips", weighed[Severity.TIP])),
+        (accepted, _n("{count} accepted", "{count} accepted", accepted)),
+        (weighed[Severity.TODO], _n("{count} to do", "{count} to do", weighed[Severity.TODO])),
+    )
+    return tuple(message for count, message in told if count)
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> Message | None:
     """The hint that names the nearest of the known names, whatever their case; None when none is near.
 
@@ -93,7 +109,7 @@ def you_meant(name: str, thing: object) -> Message:
 
 # --- as text ---------------------------------------------------------------------------------------
 
-_SEVERITY_WORDS: Final = {
+SEVERITY_WORDS: Final = {
     Severity.ERROR: _p("severity", "error"),
     Severity.WARNING: _p("severity", "warning"),
     Severity.TIP: _p("severity", "tip"),
@@ -145,7 +161,7 @@ def _render(found: Diagnostic, source_line: Callable[[str, int], str], language:
     def note(*words: _Word) -> list[list[_Word]]:
         return _wrapped([_Word("=", _FAINT), *words], width, first=margin + 1, next_ones=margin + 3)
 
-    severity = _SEVERITY_WORDS[found.severity].render(language)
+    severity = SEVERITY_WORDS[found.severity].render(language)
     headline = [
         _Word(f"{_printable(str(found.place))}:", _BOLD),
         _Word(f"{severity}:", marked),
@@ -239,7 +255,7 @@ def _sign(character: str) -> str:
 
 def render_remark(found: Diagnostic, language: str) -> tuple[str, ...]:
     """A finding as the paragraphs of a remark: what is wrong and by which rule, what to do, and where it stands."""
-    severity = _SEVERITY_WORDS[found.severity].render(language).capitalize()
+    severity = SEVERITY_WORDS[found.severity].render(language).capitalize()
     told = f"{severity}: {found.message.render(language)} [{rule_name(found.rule, language)}]"
     cure = found.hint.render(language) if found.hint else ""
     return tuple(filter(None, (told, cure[:1].upper() + cure[1:], f"{found.place.file}:{found.place.line}")))

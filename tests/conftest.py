@@ -19,6 +19,12 @@ settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is the user's own is not whoever runs the tests'."""
+    os.environ["PLAN_HOME"] = str(tmp_path_factory.mktemp("home"))
+
+
 class Golden(Protocol):
     """Compare content with `tests/golden/<path>`, or write it there under `--update-golden`."""
 

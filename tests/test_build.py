@@ -18,6 +18,7 @@ from tests.workspaces import SMALL, write_workspace
 NAME = "meerjarenplan-2021-2025-kust"
 WORD = f"build/kust/{NAME}.docx"
 MARKDOWN = f"build/kust/tekst/{NAME}.md"
+FINDINGS = "build/kust/bevindingen.html"
 
 
 @pytest.fixture
@@ -57,16 +58,18 @@ def told(report: Report) -> str:
 # --- what is written -------------------------------------------------------------------------------
 
 
-def test_a_build_writes_word_and_markdown_for_each_institute_and_nothing_else(root: Path) -> None:
+def test_a_build_writes_word_markdown_and_what_is_left_for_each_institute_and_nothing_else(root: Path) -> None:
     reports = built(root)
     assert files_in(root) - set(SMALL) == {
         WORD,
         MARKDOWN,
         WORD.replace("kust", "bos"),
         MARKDOWN.replace("kust", "bos"),
+        FINDINGS,
+        FINDINGS.replace("kust", "bos"),
         ".gebouwd.json",
     }
-    assert [path.relative_to(root).as_posix() for path in reports["kust"].written] == [WORD, MARKDOWN]
+    assert [path.relative_to(root).as_posix() for path in reports["kust"].written] == [FINDINGS, WORD, MARKDOWN]
     assert (root / WORD).read_bytes().startswith(b"PK")
     assert (root / MARKDOWN).read_text("utf-8").startswith("# Meerjarenplan 2021-2025\n")
 
@@ -88,7 +91,7 @@ def test_files_that_would_stay_the_same_are_not_touched(root: Path) -> None:
     before = {file: (root / file).stat().st_mtime_ns for file in (WORD, MARKDOWN)}
     report = built(root)["kust"]
     assert {file: (root / file).stat().st_mtime_ns for file in before} == before
-    assert (len(report.written), len(report.unchanged)) == (0, 2)
+    assert (len(report.written), len(report.unchanged)) == (0, 3)
 
 
 def test_a_changed_source_takes_the_place_of_our_own_file_without_a_word(root: Path) -> None:
@@ -150,7 +153,7 @@ def test_a_document_that_nobody_knows_is_kept_too(root: Path) -> None:
 def test_without_its_memory_a_build_that_makes_the_same_moves_nothing(root: Path) -> None:
     built(root)
     (root / ".gebouwd.json").unlink()
-    assert len(built(root)["kust"].unchanged) == 2
+    assert len(built(root)["kust"].unchanged) == 3
     edit(root, "chapters/missie.md", "naast", "achter")
     assert not built(root)["kust"].notices
 
@@ -208,7 +211,7 @@ def test_somebodys_own_file_beside_an_open_document_is_not_overwritten(root: Pat
 def test_a_plan_without_anything_open_is_no_draft_and_can_be_final(root: Path) -> None:
     report = built(root, "kust", final=True)["kust"]
     assert not report.obstacles
-    assert len(report.written) == 2
+    assert len(report.written) == 3
     assert "Ontwerp" not in (root / MARKDOWN).read_text("utf-8")
 
 
@@ -246,7 +249,7 @@ def test_the_errors_of_another_institute_never_stand_in_the_way(root: Path, brok
     (root / "actions/bos/dieren.yaml").write_text("titel: [\n", "utf-8")
     report = built(root, "kust", final=True)["kust"]
     assert not report.obstacles
-    assert len(report.written) == 2
+    assert len(report.written) == 3
 
 
 def test_an_unfinished_item_of_its_own_makes_a_draft(root: Path) -> None:

@@ -15,14 +15,14 @@ from plan.messages import _
 T = TypeVar("T")
 
 
-@command("build", _("Build the plans. Writes Word and Markdown below build/, and says per plan what is wrong."))
+@command("build", _("Build the plans. Writes Word and Markdown below build/, with a list of what is left to do."))
 @click.argument("institutes", nargs=-1, metavar="[INSTITUUT]...")
 @option(
     "--format",
     "forms",
-    type=click.Choice(["word", "markdown"]),
+    type=click.Choice(["word", "markdown", "findings"]),
     multiple=True,
-    told=_("Build only this (default: both)."),
+    told=_("Build only this (default: all); findings is a page to mail with what is left to do."),
 )
 @option("--final", is_flag=True, told=_("Refuse a plan that has errors or is not finished."))
 @option("--label", default="", metavar="TEKST", told=_("The name of this version, printed on the cover."))
@@ -39,12 +39,14 @@ def build(
     """Build the plans."""
     from plan.build import Format
     from plan.build import build as build_plans
+    from plan.changes.kept import label_for
     from plan.commands.building import render_report
     from plan.diagnostics import Severity, render_text
     from plan.pages import find_libreoffice
     from plan.workspace import concerns
 
-    about = desk.institutes(institutes) or desk.workspace.plan.institutes
+    named = desk.institutes(institutes)
+    about = named or desk.workspace.plan.institutes
     if not about:
         raise WrongUse(_("there is no institute yet: make institutes/NAME/institute.yaml"))
     formats = [Format(form) for form in forms] or list(Format)
@@ -56,8 +58,11 @@ def build(
             address="https://nl.libreoffice.org",
         )
         desk.say(told, error=True)
+    kept = "" if label else label_for(desk.root, desk.workspace.sources.files)
+    if kept:
+        desk.say(_('the plan is as it was kept as "{name}"; the cover of a draft says so', name=kept))
     seen = set()
-    plans = build_plans(desk.workspace, about, formats, final, label, libreoffice)
+    plans = build_plans(desk.workspace, about, formats, final, label, libreoffice, kept)
     for report in _with_progress(desk, plans, len(about)):
         click.echo(render_report(report, desk.root, final, desk.language))
         new = [found for found in report.diagnostics if found not in seen]
@@ -72,7 +77,7 @@ def build(
             found.severity is Severity.ERROR and found.accepted is None and concerns(found, str(report.institute.id))
             for found in desk.workspace.findings
         )
-    for id in () if institutes else desk.workspace.unreadable_institutes:
+    for id in () if named else desk.workspace.unreadable_institutes:
         desk.say(_("{institute}: not built, since it cannot be read; plan check {institute} tells why", institute=id))
         failed = True
     if failed:

@@ -113,12 +113,20 @@ def known_rule(desk: Desk, name: str) -> str:
 
 @command("todo", _("Show what is still to be written or decided, by the person whose work it is."))
 @click.argument("institutes", nargs=-1, metavar="[INSTITUUT]...")
+@option("--progress", is_flag=True, told=_("Show how far each chapter, goal and action is, in the order of the plan."))
 @pass_desk
-def todo(desk: Desk, institutes: tuple[str, ...]) -> None:
+def todo(desk: Desk, institutes: tuple[str, ...], progress: bool) -> None:
     """Show the work still to be done."""
     from plan.commands.check import findings_for
-    from plan.commands.todo import render_todo
+    from plan.commands.todo import render_progress, render_todo
 
+    if progress:
+        from plan.work import parts_of
+
+        about = desk.institutes(institutes) or desk.workspace.plan.institutes
+        shown = (render_progress(one, parts_of(desk.workspace, one), desk.language, desk.width(80)) for one in about)
+        click.echo("\n\n".join(shown))
+        return
     findings = findings_for(desk.workspace, desk.institute_ids(institutes))
     click.echo(render_todo(desk.workspace.plan, findings, desk.language, desk.width(80)))
 

@@ -83,8 +83,8 @@ def adapt(desk: Desk, chapter: str, institute: str | None) -> None:
 @click.argument(
     "kind",
     required=False,
-    metavar="[coverage|findings|review]",
-    type=click.Choice(["coverage", "findings", "review"]),
+    metavar="[changes|coverage|findings|review]",
+    type=click.Choice(["changes", "coverage", "findings", "review"]),
 )
 @pass_desk
 def schema(desk: Desk, kind: str | None) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from plan.workspace import Workspace
 
 
+# What is typed in the place of an institute's name, to speak of all of them.
+EVERYONE: Final = ("alle", "all")
+
 # What a command may write over: its own lists and pages, never somebody's document.
 _LISTS: Final = (".html", ".htm", ".json", ".md", ".txt")
 
@@ -58,6 +61,13 @@ class Desk:
                 )
             )
         return found
+
+    @property
+    def has_workspace(self) -> bool:
+        """Whether somebody is in a workspace, or named one."""
+        from plan.workspace import find_workspace
+
+        return self.folder is not None or find_workspace(Path.cwd()) is not None
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -117,24 +127,35 @@ class Desk:
         self.say(_("made {file}", file=str(output)))
 
     def institute_ids(self, names: Sequence[str]) -> tuple[str, ...]:
-        """The ids of the institutes of these names, unreadable ones too; without names the one whose folder this is.
+        """The ids of the institutes of these names, unreadable ones too; none stands for all of them.
 
-        Raises `WrongUse` for a name that is unknown.
+        Without names it is the one whose folder this is, else the user's own. Raises `WrongUse` for an unknown name.
         """
         from plan.diagnostics import did_you_mean
 
         known = self.workspace.plan.institutes_by_id
+        if len(names) == 1 and names[0].casefold() in EVERYONE and names[0] not in known:
+            return ()
         for name in names:
             if name not in known and name not in self.workspace.unreadable_institutes:
                 hint = did_you_mean(name, known) or _("known are {names}", names=tuple(known))
                 raise WrongUse(_('there is no institute "{name}": {hint}', name=name, hint=hint))
         if names:
             return tuple(dict.fromkeys(names))
-        here = self.workspace.institute_at(Path.cwd())
-        return (here,) if here else ()
+        about = self.workspace.institute_at(Path.cwd()) or self.own_institute
+        return (about,) if about else ()
+
+    @property
+    def own_institute(self) -> str | None:
+        """The id of the institute whose plan the user works on, if she said so and it is still there."""
+        from plan.personal import my_institute
+
+        mine = my_institute(self.root)
+        workspace = self.workspace
+        return mine if mine in workspace.plan.institutes_by_id or mine in workspace.unreadable_institutes else None
 
     def institutes(self, names: Sequence[str]) -> tuple[Institute, ...]:
-        """The institutes of these names; without names the one whose folder this is.
+        """The institutes of these names; without names the one whose folder this is, else the user's own.
 
         Raises `WrongUse` for a name that is unknown, or whose institute cannot be read.
         """
@@ -146,5 +167,5 @@ class Desk:
         return tuple(known[id] for id in ids)
 
     def institute(self, name: str | None) -> Institute | None:
-        """One institute by its name, or the one whose folder this is."""
+        """One institute by its name, or the one whose folder this is, else the user's own; None stands for all."""
         return next(iter(self.institutes([name] if name else [])), None)

@@ -22,7 +22,12 @@ COMMANDS: Final = {
     "todo": "checking.todo",
     "build": "building.build",
     "review": "reviewing.review",
+    "report": "reporting.report",
+    "freeze": "changing.freeze",
+    "changes": "changing.changes",
+    "restore": "changing.restore",
     "coverage": "looking.coverage",
+    "apply": "deciding.apply",
     "why": "looking.why",
     "list": "looking.list_",
     "find": "looking.find",
@@ -33,6 +38,7 @@ COMMANDS: Final = {
     "adapt": "creating.adapt",
     "schema": "creating.schema",
     "rename": "creating.rename",
+    "institute": "home.institute",
 }
 
 
@@ -59,6 +65,7 @@ class _Program(Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
     options_metavar="[OPTIE]...",
     subcommand_metavar="COMMANDO ...",
+    invoke_without_command=True,
 )
 @option(
     "--workspace",
@@ -73,8 +80,12 @@ class _Program(Group):
 )
 @click.pass_context
 def plan(context: click.Context, folder: Path | None, language: str | None) -> None:
-    """The program."""
+    """The program; without a command it tells where you are."""
     context.obj = Desk(folder.resolve() if folder else None, language)
+    if context.invoked_subcommand is None:
+        from plan.cli.home import show_home
+
+        show_home(context, context.obj)
 
 
 def main() -> None:

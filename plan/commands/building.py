@@ -10,6 +10,7 @@ from textwrap import fill
 
 from plan.build import Report
 from plan.messages import Message, _, _n
+from plan.outputs import Written
 
 
 def render_report(report: Report, root: Path, final: bool, language: str) -> str:
@@ -27,17 +28,27 @@ def render_report(report: Report, root: Path, final: bool, language: str) -> str
         head = _("{institute}: built as a draft in {seconds} s", institute=name, seconds=seconds)
     else:
         head = _("{institute}: built in {seconds} s", institute=name, seconds=seconds)
-    lines = [head.render(language)]
-    lines += [f"  {path.relative_to(root).as_posix()}" for path in report.written]
-    if report.unchanged:
-        count = len(report.unchanged)
-        lines.append(_line(_n("{count} file was up to date", "{count} files were up to date", count), language))
+    lines = [head.render(language), *told_files(report, root, language)]
     if report.obstacles:
         reasons = report.obstacles
         why = _("because {reasons}", reasons=reasons) if final else _("draft because {reasons}", reasons=reasons)
         lines.append(_line(why, language))
-    lines += [_line(notice, language) for notice in report.notices]
+    lines += told_notices(report, language)
     return "\n".join(lines)
+
+
+def told_files(report: Written, root: Path, language: str) -> list[str]:
+    """Lines about what was written and what was left as it was."""
+    lines = [f"  {path.relative_to(root).as_posix()}" for path in report.written]
+    if report.unchanged:
+        count = len(report.unchanged)
+        lines.append(_line(_n("{count} file was up to date", "{count} files were up to date", count), language))
+    return lines
+
+
+def told_notices(report: Written, language: str) -> list[str]:
+    """Lines about what became of files that could not be written over."""
+    return [_line(notice, language) for notice in report.notices]
 
 
 def _line(message: Message, language: str) -> str:

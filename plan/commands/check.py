@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from plan.checks import rules
-from plan.diagnostics import Diagnostic, Severity, render_text, sort_diagnostics
-from plan.messages import Message, _, _n
+from plan.diagnostics import Diagnostic, Severity, in_numbers, render_text, sort_diagnostics
+from plan.messages import Message, _
 from plan.model import Delivery
 from plan.workspace import Workspace, concerns
 
@@ -72,15 +72,5 @@ def render_summary(workspace: Workspace, ids: Collection[str], findings: Iterabl
     return "\n".join(line.render(language) for line in lines)
 
 
-def _counts(findings: list[Diagnostic]) -> Message | tuple[Message, ...]:
-    open_ = [found for found in findings if found.accepted is None]
-    by_severity = {severity: sum(found.severity is severity for found in open_) for severity in Severity}
-    accepted = len(findings) - len(open_)
-    counts = [
-        (by_severity[Severity.ERROR], _n("{count} error", "{count} errors", by_severity[Severity.ERROR])),
-        (by_severity[Severity.WARNING], _n("{count} warning", "{count} warnings", by_severity[Severity.WARNING])),
-        (by_severity[Severity.TIP], _n("{count} tip", "{count} tips", by_severity[Severity.TIP])),
-        (accepted, _n("{count} accepted", "{count} accepted", accepted)),
-        (by_severity[Severity.TODO], _n("{count} to do", "{count} to do", by_severity[Severity.TODO])),
-    ]
-    return tuple(told for count, told in counts if count) or _("nothing to report")
+def _counts(findings: Iterable[Diagnostic]) -> Message | tuple[Message, ...]:
+    return in_numbers(findings) or _("nothing to report")

@@ -1,17 +1,19 @@
-"""What `plan todo` shows: the work still to be done, by the person whose work it is.
+"""What `plan todo` shows: the work still to be done, by the person whose work it is, and how far each part is.
 
-In: the findings that are work to do, and the plan, which says who writes what. Out: text. Prints nothing.
+In: findings, and the plan, which says who writes what. Out: text. Prints nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from textwrap import fill
+from textwrap import fill, shorten
 
 from plan.checks.items import items
 from plan.diagnostics import Diagnostic, Severity, sort_diagnostics
 from plan.messages import _, _n
-from plan.model import Plan
+from plan.model import Institute, Plan
+from plan.work.page import in_short, progress
+from plan.work.parts import Part
 
 
 def work_to_do(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -41,3 +43,17 @@ def render_todo(plan: Plan, findings: Iterable[Diagnostic], language: str, width
             lines.append(fill(told, width, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False))
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
+
+
+def render_progress(institute: Institute, parts: Iterable[Part], language: str, width: int) -> str:
+    """A line for each part of an institute's document, in order: how far it is, and what was found about it."""
+    parts = tuple(parts)
+    lines = [f"{institute.name}: {in_short(parts, language)}"]
+    for part in parts:
+        if part.item is None and not part.findings:
+            continue
+        sign, far, found = progress(part, language)
+        state = "; ".join(told for told in (far, found) if told)
+        title = shorten(part.title, width - len(state) - 2 * part.level - 4, placeholder=" …")
+        lines.append(f"{'  ' * part.level}{sign} {title}: {state}")
+    return "\n".join(lines)

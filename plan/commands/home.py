@@ -1,0 +1,106 @@
+"""What `plan` alone shows: where you are, what is next, and the commands that matter most.
+
+In: an opened workspace and whom it is about. Out: text. Prints nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from textwrap import fill
+from typing import Final
+
+from plan.commands.check import findings_for
+from plan.commands.todo import work_to_do
+from plan.diagnostics import Severity, in_numbers
+from plan.dutch import print_date
+from plan.messages import Message, _, _n
+from plan.outputs import OUTPUT
+from plan.workspace import Workspace
+
+# The day of a director, in five commands.
+_MATTER: Final = (
+    ("plan check", _("what is wrong, and how to mend it")),
+    ("plan todo", _("what is still to be written, and by whom")),
+    ("plan build", _("make the plan, in Word")),
+    ("plan coverage", _("which goals are carried, and when")),
+    ("plan review", _("read a Word file that came back with remarks")),
+)
+
+
+def render_home(workspace: Workspace, institute: str | None, language: str, width: int) -> str:
+    """A few lines; `institute` is the id of the one that the user works on, None where it is all of them."""
+    plan = workspace.plan
+    ids = [institute] if institute else []
+    about = plan.institutes_by_id.get(institute or "")
+    findings = findings_for(workspace, ids)
+    state: list[tuple[Message, Message | tuple[Message, ...]]] = [
+        (
+            _("Findings"),
+            in_numbers(found for found in findings if found.severity is not Severity.TODO) or _("nothing to report"),
+        ),
+        (_("To do"), _to_do(len(work_to_do(findings)))),
+        (_("Last built"), _last_build(workspace, institute, language)),
+    ]
+    name = about.name if about else institute or _("all institutes")
+    lines = [
+        fill(_("{plan}: {institute}", plan=plan.identity.title, institute=name).render(language), width),
+        str(workspace.root),
+        "",
+        *_table([(head.render(language), _words(told, language)) for head, told in state], width),
+        "",
+        *_table([(command, told.render(language)) for command, told in _MATTER], width),
+        "",
+        fill(_("All commands: plan --help. Another institute: plan institute").render(language), width),
+    ]
+    return "\n".join(lines)
+
+
+def _to_do(count: int) -> Message:
+    return _n("{count} thing", "{count} things", count) if count else _("nothing is left to do")
+
+
+def _last_build(workspace: Workspace, institute: str | None, language: str) -> Message:
+    """When the plan was last built, and whether something was changed since."""
+    made = sorted(workspace.root.glob(f"{OUTPUT}/{institute or '*'}/*.docx"), key=_changed)
+    if not made:
+        return _("not built yet: give plan build")
+    moment = datetime.fromtimestamp(_changed(made[-1])).astimezone()
+    day = print_date(date(moment.year, moment.month, moment.day), language)
+    time = f"{moment:%H:%M}"
+    newer = [file for file in workspace.sources.files if _changed(workspace.root / file) > _changed(made[-1])]
+    if not newer:
+        return _("{day}, {time}; nothing was changed since", day=day, time=time)
+    return _n(
+        "{day}, {time}; {count} file was changed since: give plan build",
+        "{day}, {time}; {count} files were changed since: give plan build",
+        len(newer),
+        day=day,
+        time=time,
+    )
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # gone meanwhile
+        return 0.0
+
+
+def _words(told: Message | tuple[Message, ...], language: str) -> str:
+    return told.render(language) if isinstance(told, Message) else ", ".join(one.render(language) for one in told)
+
+
+def _table(rows: list[tuple[str, str]], width: int) -> list[str]:
+    """Rows of two columns, the second one folded."""
+    column = max(len(head) for head, _told in rows) + 4
+    return [
+        fill(
+            told,
+            width,
+            initial_indent=f"  {head:{column - 2}}",
+            subsequent_indent=" " * column,
+            break_on_hyphens=False,
+        )
+        for head, told in rows
+    ]

@@ -1,0 +1,149 @@
+"""How far a plan is, part by part in the order of its document, with the findings about each part.
+
+In: an institute's document, its plan and the findings about it. Out: `Part`s, and the sentence that a finding is about.
+Knows nothing of how it is shown.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from plan.checks.items import items, texts
+from plan.checks.sentences import sentences
+from plan.compose import compose_document
+from plan.compose.homes import origins
+from plan.compose.remarks import Homes
+from plan.diagnostics import Diagnostic, Severity
+from plan.document import Document, Heading, plain_text
+from plan.model import Institute, Item, Plan, Status
+from plan.places import Place, Prose, Sourced
+from plan.workspace import Workspace, concerns
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A chapter, a goal, an action sheet ... under its heading; `item` is what its author calls finished or not.
+
+    `level` is that of its heading; 0 is the document itself, for what no heading is about.
+    """
+
+    title: str
+    level: int
+    item: Item | None
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def status(self) -> Status | None:
+        """How far its author says it is; a part that is called ready while a gap is open is a draft."""
+        if self.item is None:
+            return None
+        unfinished = any(found.severity is Severity.TODO for found in self.findings)
+        return Status.DRAFT if self.item.ready and unfinished else self.item.status
+
+
+def parts(document: Document, plan: Plan, findings: Iterable[Diagnostic]) -> tuple[Part, ...]:
+    """The parts of a document in order; findings no value of which is shown go to the part that holds their item."""
+    known = dict(items(plan))
+    heads: list[tuple[str, int, Item | None]] = [(document.title, 0, None)]
+    part_of: dict[tuple[str, int], tuple[int, int]] = {}
+    for block in document.blocks():
+        if isinstance(block, Heading) and (id := _titled(block)) is not None:
+            heads.append((plain_text(block.inlines), block.level, known.get(id)))
+        for origin in origins(block):
+            if origin.home:
+                part_of[origin.key, origin.part] = len(heads) - 1, len(part_of)
+    homes = Homes(document, plan)
+    by_part: dict[int, list[tuple[int, Place, Diagnostic]]] = {}
+    for found in findings:
+        home = homes.of(found)
+        part, position = part_of[home.key, home.part] if home else (0, 0)
+        by_part.setdefault(part, []).append((position, found.place, found))
+    return tuple(
+        Part(
+            title,
+            level,
+            item,
+            tuple(found for _position, _place, found in sorted(by_part.get(at, ()), key=lambda one: one[:2])),
+        )
+        for at, (title, level, item) in enumerate(heads)
+    )
+
+
+def parts_of(workspace: Workspace, institute: Institute) -> tuple[Part, ...]:
+    """The parts of an institute's document, with the findings about it."""
+    document = compose_document(workspace.plan, institute, draft=True).document
+    found = [found for found in workspace.findings if concerns(found, str(institute.id))]
+    return parts(document, workspace.plan, found)
+
+
+def _titled(heading: Heading) -> str | None:
+    """The id of what a heading is the title of; None for one that an author, or a template, put in a text."""
+    keys = (origin.key for origin in origins(heading))
+    return next((key.removesuffix(".title") for key in keys if key.endswith(".title")), None)
+
+
+# --- sentences -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an author's text: the words that a finding is about, and what stands around them."""
+
+    before: str
+    words: str
+    after: str
+
+
+def sentence_about(plan: Plan, place: Place) -> Sentence | None:
+    """The sentence in which a place lies; None when no text holds it, as with a date or an id."""
+    text = _text_at(plan, place)
+    if text is None:
+        return None
+    written = str.__str__(text)
+    spans = sentences(written) if isinstance(text, Prose) else ((0, len(written)),)
+    for start, end in spans:
+        span = text.part(start, end)
+        if _start(span) <= _start(place) and _end(place) <= _end(span):
+            first = _offset(text, start, end, _start(place))
+            last = _offset(text, first, end, _end(place))
+            return Sentence(*map(_on_one_line, (written[start:first], written[first:last], written[last:end])))
+    return None
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace("\n", " ")
+
+
+def _offset(text: Sourced, start: int, end: int, wanted: tuple[int, int]) -> int:
+    """Where in a text the character stands that is at a line and column."""
+    ends = range(start, end + 1)
+    return start + bisect_left(ends, wanted, key=lambda at: _start(text.part(at, at)))
+
+
+def _start(place: Place) -> tuple[int, int]:
+    return place.line, place.column
+
+
+def _end(place: Place) -> tuple[int, int]:
+    return place.end_line, place.end_column
+
+
+def _text_at(plan: Plan, place: Place) -> Sourced | None:
+    """The innermost text that holds a place."""
+    holding = [
+        text
+        for text in _texts_by_file(plan).get(place.file, ())
+        if _start(text.place) <= _start(place) and _end(place) <= _end(text.place)
+    ]
+    return max(holding, key=lambda text: _start(text.place), default=None)
+
+
+@lru_cache(maxsize=2)
+def _texts_by_file(plan: Plan) -> Mapping[str, tuple[Sourced, ...]]:
+    by_file: dict[str, list[Sourced]] = {}
+    for text in texts(plan):
+        by_file.setdefault(text.place.file, []).append(text)
+    return {file: tuple(found) for file, found in by_file.items()}

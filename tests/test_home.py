@@ -1,0 +1,172 @@
+"""`plan` alone, `plan institute`, and the files to double-click: the first minutes of a director."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plan import starter
+from plan.personal import choose_institute, my_institute
+from tests.test_cli import ROOT, environment, plan, plans
+from tests.workspaces import SMALL, write_workspace
+
+DOUBLE_CLICKS = {"Zet klaar": "ready", "Bouw mijn plan": "build", "Controleer": "check", "Open verslag": "report"}
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    return write_workspace(tmp_path / "Mijn plän (1)", SMALL)
+
+
+# --- plan alone ------------------------------------------------------------------------------------
+
+
+def test_plan_alone_tells_where_you_are_and_what_is_next(own: Path) -> None:
+    done = plan(own)
+    assert done.returncode == 0
+    head, folder = done.stdout.splitlines()[:2]
+    assert head.endswith(": alle instituten")
+    assert folder == str(own.resolve())
+    for said in (
+        "Bevindingen",
+        "Te doen",
+        "Laatst gebouwd  nog niet gebouwd: geef plan build",
+        "plan check",
+        "plan todo",
+    ):
+        assert said in done.stdout
+    assert max(map(len, done.stdout.splitlines()[2:])) <= 80
+
+
+def test_after_a_build_it_tells_what_was_changed_since(own: Path) -> None:
+    assert plan(own, "build", "kust").returncode == 0
+    assert "sindsdien is niets gewijzigd" in plan(own).stdout
+    later = (own / "build" / "kust").stat().st_mtime + 60
+    os.utime(own / "goals.yaml", (later, later))
+    assert "sindsdien is 1 bestand gewijzigd: geef plan build" in " ".join(plan(own).stdout.split())
+
+
+# --- my institute ----------------------------------------------------------------------------------
+
+
+def test_every_command_speaks_of_the_institute_that_was_chosen(own: Path) -> None:
+    assert "plan build alle" in plan(own, "institute", "kust").stdout
+    alone, checked, everyone = plans(own, [], ["check"], ["check", "alle"])
+    assert "Kust" in alone.stdout.splitlines()[0]
+    assert "Bos" not in checked.stdout
+    assert "Kust" in checked.stdout
+    assert "Bos" in everyone.stdout
+    assert "Bos" not in plan(own, "build", "--format", "markdown").stdout
+    assert "Bos" in plan(own, "build", "alle", "--format", "markdown").stdout
+
+
+def test_the_choice_is_not_kept_in_the_shared_folder(own: Path) -> None:
+    before = sorted(own.rglob("*"))
+    plan(own, "institute", "kust")
+    assert sorted(own.rglob("*")) == before
+    assert my_institute(own) == "kust"
+    assert my_institute(own.parent) is None
+
+
+def test_the_working_group_chooses_all_and_is_not_asked_again(own: Path) -> None:
+    plan(own, "institute", "kust")
+    assert "alle instituten" in plan(own, "institute", "alle").stdout
+    assert my_institute(own) == ""
+    assert "Bos" in plan(own, "check").stdout
+
+
+def test_a_folder_that_you_are_in_goes_before_your_own_institute(own: Path) -> None:
+    choose_institute(own, "kust")
+    assert "Bos" in plan(own / "institutes" / "bos", "check").stdout
+
+
+def test_an_institute_that_is_gone_counts_for_nothing(own: Path) -> None:
+    choose_institute(own, "weg")
+    assert plan(own, "check").returncode == 0
+
+
+def test_an_unknown_institute_is_wrong_use(own: Path) -> None:
+    done = plan(own, "institute", "kuts")
+    assert done.returncode == 2
+    assert 'bedoelde u "kust"' in done.stderr
+    assert my_institute(own) is None
+
+
+def test_where_nobody_can_be_asked_the_names_are_told(own: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "plan", "institute"],
+        cwd=own,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "kust" in done.stderr
+
+
+# --- double clicks ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", DOUBLE_CLICKS)
+def test_each_double_click_is_there_for_windows_and_macos(name: str) -> None:
+    windows, macos = ROOT / f"{name}.cmd", ROOT / f"{name}.command"
+    assert f" {DOUBLE_CLICKS[name]}\n" in macos.read_text("ascii")
+    assert f" {DOUBLE_CLICKS[name]}\r\n" in windows.read_bytes().decode("ascii")
+    assert DOUBLE_CLICKS[name] in starter.TASKS
+    assert os.name == "nt" or os.access(macos, os.X_OK)
+
+
+@pytest.mark.parametrize("file", [*ROOT.glob("*.cmd"), ROOT / "tools" / "starten.cmd"], ids=lambda path: path.name)
+def test_what_windows_runs_is_ascii_with_its_own_line_ends(file: Path) -> None:
+    data = file.read_bytes()
+    assert data.isascii()
+    assert data.count(b"\r\n") == data.count(b"\n") > 0
+
+
+def test_the_starter_needs_nothing_but_python() -> None:
+    code = "import plan.starter, sys; print([name for name in sys.modules if name.partition('.')[0] in sys.argv[1:]])"
+    others = ["click", "lxml", "pydantic", "yaml", "jinja2", "rich", "markdown_it"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *others], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def double_click(folder: Path, task: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "plan.starter", task],
+        cwd=folder,
+        env=environment(PLAN_OPENS_NOTHING="1", **more),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_without_a_connection_it_says_what_to_do_and_can_be_tried_again(own: Path, tmp_path: Path) -> None:
+    (own / "requirements.lock").write_bytes(b"click==8.5.1 --hash=sha256:" + b"0" * 64)
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
+    kept = tmp_path / "eigen map"
+    done = double_click(own, "check", PLAN_HOME=str(kept), PIP_EXTRA_INDEX_URL="", PIP_FIND_LINKS="", **nowhere)
+    assert done.returncode == 1
+    assert "Is er verbinding met het internet?" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (kept / "klaarzetten.log").is_file()
+    assert not list(kept.glob("python-*/.klaar"))
+
+
+def test_a_set_up_program_runs_on_the_plan_of_its_folder(tmp_path: Path) -> None:
+    """All but the packages: those come from the lock, and `.ci/run` installs them for real."""
+    folder = write_workspace(tmp_path / "plan", SMALL)
+    (folder / "requirements.lock").write_bytes(b"")
+    (folder / "plan").symlink_to(ROOT / "plan")
+    done = double_click(folder, "check", PLAN_HOME=str(tmp_path / "eigen"))
+    assert "wordt klaargezet" in done.stdout
+    assert list((tmp_path / "eigen").glob("python-*/.klaar"))
