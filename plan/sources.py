@@ -150,6 +150,15 @@ _COPY: Final = re.compile(
 )
 
 
+def is_source(file: str) -> bool:
+    """Whether a file of this path in a workspace (with `/`) is part of the plan."""
+    *folders, name = file.split("/")
+    kind: _Folder | None = _WORKSPACE
+    for folder in folders:
+        kind = kind and kind.below(folder)
+    return kind is not None and kind.has(name)
+
+
 def read_sources(root: Path) -> Sources:
     """Read the workspace in the folder `root`; no link is followed out of it."""
     walk = _Walk(root.resolve())
