@@ -38,6 +38,8 @@ _SCRIPTS: Final = (
     "agreements.js",
     "start.js",
 )
+_SIGNS: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+"""What would end a script, or begin markup in it, as JSON may write it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,6 @@ class Table:
     note: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-
-
-_SIGNS: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-"""What would end a script, or begin markup in it, as JSON may write it too."""
 
 
 def render_page(data: Mapping[str, object], overview: Table, title: str, language: str) -> bytes:
@@ -93,8 +91,7 @@ def _put_overview(parent: _Element, overview: Table, title: str) -> None:
 
 @cache
 def _asset(names: tuple[str, ...]) -> str:
-    files = [_FOLDER / name for name in names]
-    return "\n".join(["", *(file.read_text("utf-8").strip() for file in files if file.exists()), ""])
+    return "\n".join(["", *((_FOLDER / name).read_text("utf-8").strip() for name in names), ""])
 
 
 def _hash(text: str) -> str:

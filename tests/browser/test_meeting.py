@@ -126,6 +126,12 @@ def test_raising_an_action_of_the_sector_says_for_whom_it_counts(report: Page) -
     expect(seat(report, "brussel")).to_contain_text("zeker in 2022-2024 erbij")
 
 
+def test_joining_what_possibly_contributes_here_leaves_its_other_goals_certain(report: Page) -> None:
+    agree(report, "community-building", "brussel", "join-solidariteit-in-beeld")
+    visit(report, SOLIDARITY)
+    assert signs(seat(report, "brussel").locator(".strip").last) == "●●???"
+
+
 def test_an_agreement_about_the_same_thing_takes_the_place_of_the_earlier_one(report: Page) -> None:
     for year in ("2023", "2024"):
         agree(report, "solidariteit", "oost-vlaanderen", "prolong-solidariteit-in-beeld", to=year)
@@ -163,7 +169,7 @@ def test_three_decisions_saved_and_applied_give_the_coverage_that_the_screen_sho
     done = apply_decisions(workspace.plan, files, read_agreements((tmp_path / "afspraken.json").read_bytes()).decisions)
     assert not done.refused
     assert len(done.done) == 3
-    plan = assemble(read_part(file, data) for file, data in (files | done.after).items())[0]
+    plan = assemble(read_part(file, data) for file, data in {**files, **done.after}.items())[0]
     shown = three.evaluate("[...coverOf(agreedData())].map(([key, cell]) => [key, cell.years, cell.standing])")
     assert {key: (years, standing) for key, years, standing in shown} == {
         f"{goal}/{institute}": ({str(year): standing for year, standing in cell.standings}, cell.standing)
@@ -256,3 +262,10 @@ def test_a_browser_that_keeps_nothing_can_still_meet(report: Page) -> None:
     agree(report, "solidariteit", "oost-vlaanderen", "prolong-solidariteit-in-beeld")
     expect(report.locator("#tab-afspraken")).to_have_text(re.compile("1"))
     report.evaluate("agreed.saved = true")
+
+
+def test_an_internal_goal_asks_for_no_years_in_the_matrix(report: Page) -> None:
+    visit(report, "#/matrix?wie=oost-vlaanderen&doelen=interne-werking&jaar=2023")
+    expect(report.locator("tr.action")).not_to_have_count(0)
+    expect(report.locator("tr.action.off")).to_have_count(0)
+    expect(report.locator("tr.summary td.st-none")).to_have_count(0)

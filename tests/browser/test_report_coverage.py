@@ -14,6 +14,7 @@ from plan.coverage import Cell, cover
 from plan.decisions.agreements import read_agreements
 from plan.decisions.applying import apply_decisions
 from plan.load import assemble, read_part
+from plan.messages import Message
 from plan.model import Plan
 from plan.report.data import report_data
 from plan.sources import Sources
@@ -218,8 +219,8 @@ def applied(files: Files, taken: Decisions) -> tuple[Files, set[int]]:
     held = {file: text.encode() for file, text in files.items()}
     done = apply_decisions(plan_of(files), held, given.decisions)
     changed = {file: text.decode() for file, text in done.after.items()}
-    refused = (*given.refused, *done.refused)
-    return files | changed, {int(dict(refusal.where.values)["number"]) for refusal in refused}
+    numbers = [refusal.where for refusal in (*given.refused, *done.refused)]
+    return files | changed, {int(str(dict(where.values)["number"])) for where in numbers if isinstance(where, Message)}
 
 
 @given(files=workspaces(), wished=st.lists(decisions, min_size=1, max_size=4))

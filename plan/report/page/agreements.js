@@ -97,7 +97,7 @@ function agreementTold(one) {
   const fields = { institute, action: action?.short ?? one.action, goal, from: one.from, to: one.to, reason: one.reason,
     was: one.was };
   if (one.do === "waive") return t("agreements.waive", fields);
-  if (one.do === "raise") return t(changesAction(DATA, one) ? "agreements.raise.action" : "agreements.raise.part", fields);
+  if (one.do === "raise") return t(`agreements.raise.${changesAction(DATA, one) ? "action" : "part"}`, fields);
   const span = one.from && one.to ? "between" : one.from ? "from" : one.to ? "to" : "whole";
   if (one.do === "prolong") return t(`agreements.prolong.${span}${one.was ? "" : ".new"}`, fields);
   return t(`agreements.join.${span}`, fields) + (one.strength === "possible" ? t("agreements.possible") : "");
@@ -144,12 +144,15 @@ function changeTold({ cell, certain, possible, lost, waived, internal }) {
     waived && t("change.waived")].filter(Boolean).join("; ");
 }
 
+/** What changed where: "Gent, Solidariteit: zeker in 2023-2025 erbij". */
+function changeAt(change) {
+  const { institute, goal } = change.cell;
+  return `${institutesById(DATA).get(institute).called}, ${goalsById(DATA).get(goal).short}: ${changeTold(change)}`;
+}
+
 /** What the n-th agreement adds to those before it: a line for each goal and institute. */
 function agreementEffects(at) {
-  return coverageChanges(coverOf(agreed.steps[at]), coverOf(agreed.steps[at + 1])).map((change) => {
-    const goal = goalsById(DATA).get(change.cell.goal);
-    return `${institutesById(DATA).get(change.cell.institute).called}, ${goal.short}: ${changeTold(change)}`;
-  });
+  return coverageChanges(coverOf(agreed.steps[at]), coverOf(agreed.steps[at + 1])).map(changeAt);
 }
 
 // --- kept, saved, opened -------------------------------------------------------------------------------------------
@@ -210,7 +213,7 @@ async function openAgreements(file) {
     setAgreements([...agreed.list.filter((one) => !targets.has(agreementTarget(one))), ...opened], agreed.saved);
     useData(DATA);
     const left = JSON.parse(text).agreements.length - opened.length;
-    say([tn("agreements.opened", opened.length), left > 0 && tn("agreements.left-out", left)].filter(Boolean).join(" "));
+    say(tn("agreements.opened", opened.length) + (left > 0 ? ` ${tn("agreements.left-out", left)}` : ""));
   } catch {
     say(t("agreements.unreadable", { file: file.name }));
   }
@@ -234,12 +237,13 @@ function agreementTools() {
   const some = agreed.list.length > 0;
   const file = h("input", { type: "file", id: "agreements-file", accept: ".json,application/json",
     onchange: () => file.files[0] && openAgreements(file.files[0]) });
-  const button = (id, word, act) => some && h("button", { type: "button", id: `agreements-${id}`, onclick: act }, t(word));
+  const button = (id, act) => some
+    && h("button", { type: "button", id: `agreements-${id}`, onclick: act }, t(`agreements.${id}`));
   return h("div.agreement-tools", null,
-    button("save", "agreements.save", saveAgreements),
-    button("copy", "agreements.copy", copyAgreements),
+    button("save", saveAgreements),
+    button("copy", copyAgreements),
     h("label.file", null, t("agreements.open"), file),
-    button("clear", "agreements.clear", () => {
+    button("clear", () => {
       if (!confirm(t("agreements.clear.sure"))) return;
       setAgreements([]);
       useData(DATA);
@@ -276,7 +280,8 @@ function undoButton(one) {
     onclick: () => {
       undoAgreement(one);
       useData(DATA);
-      if (document.activeElement === document.body) document.getElementById("view-title").focus({ preventScroll: true });
+      const title = document.getElementById("view-title");
+      if (document.activeElement === document.body) title.focus({ preventScroll: true });
       say(t("agreements.undone"));
     } }, t("agreements.undo"));
 }
@@ -285,8 +290,9 @@ function undoButton(one) {
 function copyAgreements() {
   const table = agreementsTable();
   const lines = agreed.list.map((one, at) => {
-    const more = [one.who, one.by && t("agreements.by.told", { day: day(one.by) }), one.note].filter(Boolean).join(", ");
-    return [`${at + 1}. ${agreementTold(one)}${more && ` (${more})`}`, ...agreementEffects(at).map((told) => `   - ${told}`)];
+    const more = [one.who, one.by && t("agreements.by.told", { day: day(one.by) }), one.note].filter(Boolean);
+    const head = `${at + 1}. ${agreementTold(one)}${more.length > 0 ? ` (${more.join(", ")})` : ""}`;
+    return [head, ...agreementEffects(at).map((told) => `   - ${told}`)];
   });
   return copy([table.caption, "", ...lines.flat()].join("\n"), plainTable(table).outerHTML);
 }
@@ -295,7 +301,9 @@ function agreementsTable() {
   return {
     caption: t("agreements.caption", { plan: DATA.plan.title }),
     heads: ["#", ...["what", "who", "by", "note", "effect"].map((name) => t(`agreements.${name}`))],
-    rows: agreed.list.map((one, at) => [String(at + 1), [agreementTold(one), countsForAll(one)].filter(Boolean).join(" "),
-      one.who ?? "", one.by ? day(one.by) : "", one.note ?? "", agreementEffects(at).join("; ")]),
+    rows: agreed.list.map((one, at) => [
+      String(at + 1), [agreementTold(one), countsForAll(one)].filter(Boolean).join(". "),
+      one.who ?? "", one.by ? day(one.by) : "", one.note ?? "", agreementEffects(at).join("; "),
+    ]),
   };
 }

@@ -12,7 +12,7 @@
  *            covered: boolean, excused: boolean, shortYears: number[], uncertainYears: number[],
  *            contributions: Contribution[]}} Cell
  * @typedef {{do: "join"|"raise"|"prolong"|"waive", institute: string, goal: string, action?: string,
- *            from?: ?number, to?: ?number, strength?: string, reason?: string, was: ?string}} Decision
+ *            from?: ?number, to?: ?number, strength?: string, reason?: string, note?: string, was: ?string}} Decision
  */
 
 const BEST_FIRST = ["certain", "possible", "none"];
@@ -264,7 +264,8 @@ function withInstitute(data, id, change) {
 
 function withParticipation(data, { institute, action }, change) {
   return withInstitute(data, institute, (one) => ({
-    participates: one.participates?.map((joined) => (joined.action === action ? { ...joined, ...change } : joined)) ?? null,
+    participates: one.participates && one.participates.map((joined) =>
+      (joined.action === action ? { ...joined, ...change } : joined)),
   }));
 }
 

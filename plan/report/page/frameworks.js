@@ -22,7 +22,7 @@ view("kaders", {
       rows: data.frameworks.flatMap((framework) => openFirst(framework.items).map((item) => [
         framework.title,
         item.title,
-        item.goals.map((id) => answeringGoal(data, id).code).join(", ") || (item.answered ? "" : t("frameworks.unanswered")),
+        item.answered ? item.goals.map((id) => answeringGoal(data, id).code).join(", ") : t("frameworks.unanswered"),
         item.actions.map((id) => actionsById(data).get(id).title).join("; "),
       ])),
     };

@@ -92,7 +92,8 @@ function mapCell(data, route, goal, institute, cell, year) {
   const standing = year ? t(`standing.${kind}`) : standingInWords(cell);
   const label = t("heatmap.cell", { code: goal.code, goal: goal.title, institute: institute.called, standing });
   return h(`td.st-${kind}`, null,
-    h("a", { href: href("kaart", [goal.id, institute.id], route.settings), tabindex: "-1", title: label, "aria-label": label },
+    h("a",
+      { href: href("kaart", [goal.id, institute.id], route.settings), tabindex: "-1", title: label, "aria-label": label },
       year ? DATA.signs[kind] : signOf(cell),
       year || !cell || cell.kind === "internal" || cell.excused ? null : yearBars(data, cell)));
 }
@@ -108,7 +109,8 @@ function yearBars(data, cell) {
     const left = years.length > 1 ? (100 * at) / (years.length - 1) : 0;
     return `linear-gradient(currentcolor 0 0) ${left}% 100% / ${80 / years.length}% ${heights[cell.years[year]]} no-repeat`;
   });
-  return h("span.bars", { "aria-hidden": "true", style: { background: bars.join(","), width: `${years.length * 0.6}rem` } });
+  const style = { background: bars.join(","), width: `${years.length * 0.6}rem` };
+  return h("span.bars", { "aria-hidden": "true", style });
 }
 
 /** Every gap in a list, with what would mend it at the least cost: below the map. A long list is made when opened. */
@@ -120,7 +122,7 @@ function gapList(data, route) {
   const make = () => h("table.items", null,
     h("caption.hidden", null, title),
     h("thead", null, h("tr", null,
-      [t("goal"), t("institute"), t("heatmap.stands"), t("heatmap.repair")].map((head) => h("th", { scope: "col" }, head)))),
+      ["goal", "institute", "heatmap.stands", "heatmap.repair"].map((key) => h("th", { scope: "col" }, t(key))))),
     h("tbody", null, gaps.map((cell) => gapRow(data, route, cell))));
   const long = gaps.length > GAPS_ON_PAPER;
   const list = h("details.gaps", { ontoggle: () => { if (!list.querySelector("table")) list.append(make()); } },
@@ -146,7 +148,8 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 function moveOnMap(event) {
   const cell = event.target.closest("td");
   if (!cell) return;
-  const rows = [...event.currentTarget.querySelectorAll("tbody tr:not(.strategic)")].map((row) => [...row.querySelectorAll("td a")]);
+  const rows = [...event.currentTarget.querySelectorAll("tbody tr:not(.strategic)")]
+    .map((row) => [...row.querySelectorAll("td a")]);
   const row = rows.findIndex((links) => links.includes(event.target));
   const column = rows[row].indexOf(event.target);
   const [down, right] = STEPS[event.key] ?? [0, 0];

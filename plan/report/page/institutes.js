@@ -16,17 +16,17 @@ view("instituten", {
   },
 
   table(data) {
-    const { name, email, phone } = { name: t("institute"), email: "e-mail", phone: t("institutes.contact") };
+    const kinds = KINDS.filter((kind) => kind !== "nodata");
     return {
       caption: t("institutes.title"),
-      heads: [name, t("institutes.status"), t("institutes.as_of"), ...KINDS.slice(0, 4).map((kind) => t(`standing.${kind}`)),
+      heads: [t("institute"), t("institutes.status"), t("institutes.as_of"), ...kinds.map((kind) => t(`standing.${kind}`)),
         t("institutes.ready"), t("institutes.draft"), t("institutes.to_write"),
-        ...WEIGHTS.map((weight) => t(`institutes.${weight}s`)), t("institutes.todo"), phone, email],
+        ...WEIGHTS.map((weight) => t(`institutes.${weight}s`)), t("institutes.todo"), t("institutes.contact"), "e-mail"],
       rows: data.institutes.map((institute) => {
         const counts = instituteCounts(data, institute, () => true);
         const { progress, findings } = institute;
         return [institute.name, t(`status.${institute.status}`), institute.as_of ? day(institute.as_of) : "",
-          ...KINDS.slice(0, 4).map((kind) => counts[kind]), progress.ready, progress.draft, progress.todo,
+          ...kinds.map((kind) => counts[kind]), progress.ready, progress.draft, progress.todo,
           ...WEIGHTS.map((weight) => findings[weight]), findings.todo,
           institute.contact.phone ?? "", institute.contact.email ?? ""];
       }),

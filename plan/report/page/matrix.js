@@ -4,8 +4,7 @@
  * The matrix is worked out as data first (`matrixOf`); what is shown and what is copied are both made from that. All
  * choices stand in the address: `#/matrix?wie=gent&jaar=2023`.
  *
- * @typedef {{goal: object, strategic: object}} Column
- * @typedef {{action: object, period: ?Period, strengths: string[], certainAt: Map, runs: boolean}} MatrixRow
+ * @typedef {{action: object, period: ?Period, strengths: (?string)[], runs: boolean}} MatrixRow
  */
 
 view("matrix", {
@@ -29,10 +28,14 @@ function matrixOf(data, { wie = "", jaar = "", van = "", doelen = "", sterkte = 
     const rank = (goal) => holeRank(summaries.get(goal.id), year);
     columns.sort((one, other) => rank(one) - rank(other));
   }
+  const asked = (strength) => (sterkte && strength !== sterkte ? null : strength);
   const rows = matrixActions(data, institute)
     .filter(({ action }) => !van || action.owner === (van === "sector" ? "" : van))
-    .map((carried) => ({ ...carried, runs: year === null || runsIn(carried.period, year),
-      strengths: columns.map(({ id }) => strengthOf(carried, id)).map((one) => (sterkte && one !== sterkte ? null : one)) }))
+    .map((carried) => ({
+      ...carried,
+      runs: year === null || carried.action.internal || runsIn(carried.period, year),
+      strengths: columns.map(({ id }) => asked(strengthOf(carried, id))),
+    }))
     .filter((row) => row.strengths.some((strength) => strength !== null));
   return { institute, year, columns, summaries, rows };
 }
@@ -62,9 +65,11 @@ function strengthOf({ certain, possible }, goal) {
 function goalSummary(data, goal, institute) {
   const cells = data.institutes.filter((one) => institute === null || one === institute)
     .map((one) => coverOf(data).get(cellKey(goal.id, one.id))).filter(Boolean);
-  const summary = { "": counted(cells.map(kindOf)) };
+  // An internal goal needs an action, whenever that runs.
+  const kindAt = goal.strategic.kind === "internal" ? kindOf : kindIn;
+  const summary = { "": counted(cells.map((cell) => kindOf(cell))) };
   data.plan.years.forEach((year, position) => {
-    const counts = counted(cells.map((cell) => kindIn(cell, year)));
+    const counts = counted(cells.map((cell) => kindAt(cell, year)));
     const before = summary[data.plan.years[position - 1]];
     summary[year] = { ...counts, falls: before !== undefined && counts.certain < before.certain };
   });
@@ -96,12 +101,14 @@ function fallingAway(data, { columns, summaries, year }) {
 function renderMatrix(data, route) {
   const matrix = matrixOf(data, route.settings);
   const { institute } = matrix;
+  const notice = institute?.delivered === false ? "matrix.no-data"
+    : institute?.participates === null ? "matrix.undecided" : null;
   return h("div.matrix-view", null,
     matrixChoices(data, route),
-    institute && !institute.delivered ? h("p.notice", null, t("matrix.no-data", { institute: institute.called })) : [
-      institute && institute.participates === null ? h("p.notice", null, t("matrix.undecided", { institute: institute.called })) : null,
+    notice && h("p.notice", null, t(notice, { institute: institute.called })),
+    institute?.delivered === false ? null : [
       matrixStory(data, matrix),
-      matrix.columns.length > 0 ? matrixGrid(data, matrix, route) : null,
+      matrix.columns.length > 0 && matrixGrid(data, matrix, route),
       legend(),
     ],
     waiversApart(data, matrix));
@@ -110,7 +117,8 @@ function renderMatrix(data, route) {
 function matrixChoices(data, route) {
   const owners = data.institutes.filter((one) => data.actions.some((action) => action.owner === one.id));
   return h("div.controls", null,
-    choice(route, "wie", t("matrix.who"), [["", t("matrix.sector")], ...data.institutes.map((one) => [one.id, one.called])]),
+    choice(route, "wie", t("matrix.who"),
+      [["", t("matrix.sector")], ...data.institutes.map((one) => [one.id, one.called])]),
     choice(route, "doelen", t("matrix.goals"), [["", t("matrix.goals.external")], ["alle", t("matrix.goals.all")],
       ...data.goals.map((goal) => [goal.id, `${goal.code} ${goal.title}`])]),
     choice(route, "van", t("matrix.owner"), [["", t("matrix.owner.all")], ["sector", t("matrix.owner.sector")],
@@ -147,9 +155,13 @@ function matrixStory(data, matrix) {
   const falling = fallingAway(data, matrix);
   return h("div.story", null,
     h("p", null, t(key, { count: certain, ...fields })),
-    falling.length > 0 && h("p.falls", null, h("b", null, t(year ? "matrix.falls.year" : "matrix.falls", { year })), " ",
-      falling.map(({ goal, year: from }, position) => [position > 0 && ", ",
-        h("a", { href: whyAddress(goal, institute) }, goal.short), year === null && ` (${t("matrix.falls.from", { year: from })})`])));
+    falling.length > 0 && h("p.falls", null,
+      h("b", null, t(year ? "matrix.falls.year" : "matrix.falls", { year })), " ",
+      falling.map(({ goal, year: from }, position) => [
+        position > 0 && ", ",
+        h("a", { href: whyAddress(goal, institute) }, goal.short),
+        year === null && ` (${t("matrix.falls.from", { year: from })})`,
+      ])));
 }
 
 function whyAddress(goal, institute) {
@@ -157,44 +169,55 @@ function whyAddress(goal, institute) {
 }
 
 function matrixGrid(data, matrix, route) {
-  const { columns, rows, institute, year } = matrix;
-  const groups = columns.reduce((found, { strategic }) => {
-    if (found.at(-1)?.strategic === strategic) found.at(-1).span += 1;
-    else found.push({ strategic, span: 1 });
-    return found;
-  }, []);
-  const starts = new Set(columns.filter((goal, at) => columns[at - 1]?.strategic !== goal.strategic).map(({ id }) => id));
-  const edge = (goal) => (starts.has(goal.id) ? "first" : "");
+  const { columns, rows } = matrix;
+  const edge = (at) => (columns[at - 1]?.strategic === columns[at].strategic ? "" : "first");
   return h("div.scroll.matrix-scroll", { tabindex: "0", role: "region", "aria-label": t("matrix.title") },
     h("table.matrix", { "aria-label": t("matrix.title"), style: { "--columns": columns.length } },
       h("colgroup", null, h("col.what"), h("col.when"), columns.map(() => h("col"))),
-      h("thead", null,
-        h("tr.groups", null,
-          h("th.what", { rowspan: "2", scope: "col" }, t("matrix.action")),
-          h("th.when", { rowspan: "2", scope: "col" }, t("matrix.period"), yearScale(data, year)),
-          groups.map(({ strategic, span }) => h("th.group.first", { colspan: span, scope: "colgroup", title: strategic.title },
-            h("span", null, h("b", null, strategic.code), span > 1 && ` ${strategic.title}`)))),
-        h("tr.goals", null, columns.map((goal) => h("th.goal", { class: `goal ${edge(goal)}`, scope: "col", title: goal.title },
-          h("a", { href: whyAddress(goal, institute) }, h("span.code", null, goal.code), " ", goal.short))))),
-      h("tbody.by-year", null, ["", ...data.plan.years].map((one) => summaryRow(data, matrix, one, edge))),
+      matrixHead(data, matrix, edge),
+      h("tbody.by-year", null, ["", ...data.plan.years].map((one) => summaryRow(matrix, one, edge))),
       h("tbody.actions", null,
-        rows.map((row) => [actionRow(data, matrix, row, edge),
-          route.settings.projecten ? agreementRows(data, matrix, row) : null]),
+        rows.map((row) => [
+          actionRow(data, matrix, row, edge),
+          route.settings.projecten ? agreementRows(data, matrix, row) : null,
+        ]),
         rows.length === 0 && h("tr", null, h("td.empty", { colspan: columns.length + 2 }, t("matrix.nothing"))))));
 }
 
+/** The strategic goals, each above its own operational goals. */
+function matrixHead(data, { columns, institute, year }, edge) {
+  const groups = [];
+  for (const { strategic } of columns) {
+    if (groups.at(-1)?.strategic === strategic) groups.at(-1).span += 1;
+    else groups.push({ strategic, span: 1 });
+  }
+  const group = ({ strategic: { code, title }, span }) =>
+    h("th.group.first", { colspan: span, scope: "colgroup", title },
+      h("span", null, h("b", null, code), span > 1 && ` ${title}`));
+  const column = (goal, at) =>
+    h("th", { class: `goal ${edge(at)}`, scope: "col", title: goal.title },
+      h("a", { href: whyAddress(goal, institute) }, h("span.code", null, goal.code), " ", goal.short));
+  return h("thead", null,
+    h("tr.groups", null,
+      h("th.what", { rowspan: "2", scope: "col" }, t("matrix.action")),
+      h("th.when", { rowspan: "2", scope: "col" }, t("matrix.period"), yearScale(data, year)),
+      groups.map(group)),
+    h("tr.goals", null, columns.map(column)));
+}
+
 /** A year (or the whole period, "") over all goals. */
-function summaryRow(data, { columns, summaries, institute, year }, one, edge) {
+function summaryRow({ columns, summaries, institute, year }, one, edge) {
   const chosen = one === (year ?? "");
   const certain = columns.filter((goal) => summaries.get(goal.id)[one].certain > 0).length;
-  return h("tr.summary", { class: `summary ${chosen ? "chosen" : ""} ${one === "" ? "period" : ""}` },
+  const falls = t(`matrix.falls.${institute ? "one" : "here"}`, { year: one });
+  return h("tr", { class: `summary ${chosen ? "chosen" : ""} ${one === "" ? "period" : ""}` },
     h("th.what", { scope: "row" }, one === "" ? t("matrix.period.whole") : String(one)),
     h("td.when", null, t("matrix.certain", { count: certain, total: columns.length })),
-    columns.map((goal) => {
+    columns.map((goal, at) => {
       const counts = summaries.get(goal.id)[one];
       const kind = bestOf(counts);
-      const told = [countsTold(counts, institute), counts.falls && t(`matrix.falls.${institute ? "one" : "here"}`, { year: one })];
-      return matrixCell(`${edge(goal)} ${counts.falls ? "falls" : ""}`, kind, told, 
+      return matrixCell(`${edge(at)} ${counts.falls ? "falls" : ""}`, kind,
+        [countsTold(counts, institute), counts.falls && falls],
         [institute === null && counts[kind] > 0 && counts[kind], counts.falls && h("b.fall", null, "↓")]);
     }));
 }
@@ -216,21 +239,27 @@ function countsTold(counts, institute) {
 function actionRow(data, { columns, institute, year }, row, edge) {
   const { action, period, strengths, runs, undecided } = row;
   const years = data.plan.years.filter((one) => runsIn(period, one));
-  const short = year === null && years.length < data.plan.years.length ? shortYears(years) : "";
-  const owner = action.owner === "" ? null : institutesById(data).get(action.owner);
-  const joined = data.institutes.filter((one) => one.participates?.some((part) => part.action === action.id));
+  const partly = year === null && !action.internal && years.length < data.plan.years.length;
+  const short = partly ? shortYears(years) : "";
+  const told = [!runs && t("matrix.off", { year }), short && period && t("matrix.only", { period: period.printed }),
+    undecided && t("standing.undecided")];
   return h("tr", { class: `action ${runs ? "" : "off"} ${undecided ? "maybe" : ""}` },
-    h("th.what", { scope: "row" }, h("span.name", { title: action.title }, action.short),
-      owner ? h("span.tag", { title: owner.name }, owner.code) : institute === null
-        && h("span.tag.joined", { title: joined.map((one) => one.called).join(", ") || null }, tn("matrix.joined", joined.length))),
+    h("th.what", { scope: "row" },
+      h("span.name", { title: action.title }, action.short), actionTag(data, action, institute)),
     h("td.when", null, timeBar(data, period, year)),
-    columns.map((goal, at) => {
-      const strength = strengths[at];
-      if (strength === null) return h("td", { class: edge(goal) });
-      const told = [t(`standing.${strength}`), !runs && t("matrix.off", { year }),
-        short && period && t("matrix.only", { period: period.printed }), undecided && t("standing.undecided")];
-      return matrixCell(edge(goal), strength, told, short);
-    }));
+    columns.map((_goal, at) => (strengths[at] === null
+      ? h("td", { class: edge(at) })
+      : matrixCell(edge(at), strengths[at], [t(`standing.${strengths[at]}`), ...told], short))));
+}
+
+/** Whose an action is; of the sector's own, among those of all, how many take part. */
+function actionTag(data, action, institute) {
+  const owner = institutesById(data).get(action.owner);
+  if (owner) return h("span.tag", { title: owner.name }, owner.code);
+  if (institute) return null;
+  const joined = data.institutes.filter((one) => one.participates?.some((part) => part.action === action.id));
+  const names = joined.map((one) => one.called).join(", ");
+  return h("span.tag", { title: names || null }, tn("matrix.joined", joined.length));
 }
 
 /** Years as a narrow cell has them: 21-22. */
@@ -248,25 +277,28 @@ function agreementRows(data, { columns, institute }, { action }) {
     h("th.what", { scope: "row" }, name, tag && h("span.tag", null, tag)),
     h("td.when", null, period && timeBar(data, period, null, kind)),
     h("td.told", { colspan: columns.length }, told));
-  return carriers.flatMap(({ one, carried }) => [
-    ...(carried.participation?.period || carried.participation?.strength === "possible"
-      ? [line("limited", t("matrix.takes-part"), one.code, carried.period, [
-        carried.participation.strength === "possible" && t("standing.possible"),
-        carried.participation.period?.printed, carried.participation.reason].filter(Boolean).join(" – "))] : []),
-    ...carried.uses.map((use) => {
-      const project = projectsById(data).get(use.project);
-      const told = [project?.location, project?.provisional && t("matrix.provisional"), use.condition ?? project?.condition];
-      return line(use.conditional ? "unsure" : "sure", project?.title ?? use.project, institute === null && one.code,
-        project?.period ?? carried.period, told.filter(Boolean).join(" – "));
-    }),
-  ]);
+  const limits = ({ participation, period }, one) => {
+    if (participation?.period == null && participation?.strength !== "possible") return [];
+    const weaker = participation.strength === "possible" && t("standing.possible");
+    const told = [weaker, participation.period?.printed, participation.reason];
+    return [line("limited", t("matrix.takes-part"), one.code, period, told.filter(Boolean).join(" – "))];
+  };
+  const used = (carried, one) => carried.uses.map((use) => {
+    const project = projectsById(data).get(use.project);
+    const provisional = project?.provisional && t("matrix.provisional");
+    const told = [project?.location, provisional, use.condition ?? project?.condition];
+    return line(use.conditional ? "unsure" : "sure", project?.title ?? use.project, institute === null && one.code,
+      project?.period ?? carried.period, told.filter(Boolean).join(" – "));
+  });
+  return carriers.flatMap(({ one, carried }) => [...limits(carried, one), ...used(carried, one)]);
 }
 
 // --- the timeline --------------------------------------------------------------------------------------------------
 
 function yearScale(data, year) {
-  return h("span.scale", { "aria-hidden": "true", style: { "--years": data.plan.years.length } }, data.plan.years.map((one) =>
-    h("span", { class: one === year ? "chosen" : "" }, `’${String(one).slice(2)}`)));
+  const { years } = data.plan;
+  return h("span.scale", { "aria-hidden": "true", style: { "--years": years.length } },
+    years.map((one) => h("span", { class: one === year ? "chosen" : "" }, `’${String(one).slice(2)}`)));
 }
 
 /** A period as a bar over the years of the plan, with its words; what lies outside the plan is cut off. */
@@ -312,12 +344,17 @@ function matrixTable(data, { settings }) {
   };
   return {
     caption: [t("matrix.title"), institute?.called ?? t("matrix.sector"), year].filter(Boolean).join(", "),
-    heads: [t("matrix.action"), t("matrix.owner"), t("matrix.period"), ...columns.map((goal) => `${goal.code} ${goal.short}`)],
+    heads: [t("matrix.action"), t("matrix.owner"), t("matrix.period"),
+      ...columns.map((goal) => `${goal.code} ${goal.short}`)],
     rows: [
       ...["", ...data.plan.years].map((one) => [one === "" ? t("matrix.period.whole") : String(one), "", "",
         ...columns.map((goal) => countsTold(summaries.get(goal.id)[one], institute))]),
-      ...rows.map((row) => [row.action.title, institutesById(data).get(row.action.owner)?.name ?? t("matrix.owner.sector"),
-        row.period?.printed ?? "", ...columns.map((_goal, at) => cell(row, at))]),
+      ...rows.map((row) => [
+        row.action.title,
+        institutesById(data).get(row.action.owner)?.name ?? t("matrix.owner.sector"),
+        row.period?.printed ?? "",
+        ...columns.map((_goal, at) => cell(row, at)),
+      ]),
     ],
   };
 }

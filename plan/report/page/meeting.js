@@ -6,7 +6,7 @@
  * in an order that the meeting itself does not change.
  *
  * @typedef {Decision & {gap: boolean, years: {from: number[], to: number[]}, place: ?string, surely?: string}} Option
- *   `gap`: whether it would repair a gap; `years`: between which it may choose; `surely`: what an action to join promises
+ *   `gap`: whether it would repair a gap; `years`: which it leaves to choose; `surely`: what an action to join promises
  */
 
 view("vergadering", {
@@ -83,9 +83,9 @@ function focusMeeting(opened) {
 function meetingBar(goals, at, route) {
   const step = (id, position, word, sign) => {
     const target = goals[position];
-    return target
-      ? h("a.step", { id: `meeting-${id}`, href: meetingAddress(route, target), "aria-label": `${t(word)}: ${target.short}` }, sign)
-      : h("span.step", { "aria-hidden": "true" }, sign);
+    if (!target) return h("span.step", { "aria-hidden": "true" }, sign);
+    const label = `${t(word)}: ${target.short}`;
+    return h("a.step", { id: `meeting-${id}`, href: meetingAddress(route, target), "aria-label": label }, sign);
   };
   const open = goals.filter((goal) => openCells(agreedData(), goal).length > 0).length;
   return h("div.meeting-bar", null,
@@ -99,7 +99,8 @@ function meetingBar(goals, at, route) {
         goal.code, settled && h("span", { "aria-hidden": "true" }, " ✓")));
       })),
       step("next", at + 1, "meeting.next", "→")),
-    h("p.progress", null, t("meeting.progress", { at: at + 1, total: goals.length }), " · ", tn("meeting.still-open", open)),
+    h("p.progress", null,
+      t("meeting.progress", { at: at + 1, total: goals.length }), " · ", tn("meeting.still-open", open)),
     choice(route, "volgorde", t("meeting.order"), [["", t("meeting.order.open")], ["plan", t("meeting.order.plan")]]));
 }
 
@@ -124,10 +125,9 @@ function meetingCard(goal, institute, route, opened) {
   return h("li", { class: `seat is-${kindOf(after)} ${opened ? "current" : ""} ${changes.length ? "changed" : ""}` },
     h("a", { id: `card-${institute.id}`, href: address, "aria-expanded": opened ? "true" : "false" },
       h("b.name", null, institute.called),
-      h("span.standing", null, mark(kindOf(after), signOf(after)), " ", h("span", null, sentence(standingInWords(after)))),
-      after.kind === "internal" ? null : changes.length > 0
-        ? h("span.turn", null, yearStrip(before), h("span.arrow", null, h("span.hidden", null, t("meeting.becomes")), "↓"), yearStrip(after, before))
-        : yearStrip(after),
+      h("span.standing", null,
+        mark(kindOf(after), signOf(after)), " ", h("span", null, sentence(standingInWords(after)))),
+      after.kind === "external" && (changes.length > 0 ? yearTurn(before, after) : yearStrip(after)),
       changes.length > 0 && h("span.change", null, changeTold(changes[0]))));
 }
 
@@ -139,6 +139,13 @@ function meetingCell(data, goal, institute) {
   return { ...cell, undecided, excused: cell.standing === "none" && (cell.waiver !== null || undecided) };
 }
 
+function yearTurn(before, after) {
+  return h("span.turn", null,
+    yearStrip(before),
+    h("span.arrow", null, h("span.hidden", null, t("meeting.becomes")), "↓"),
+    yearStrip(after, before));
+}
+
 /** A cell year by year; years that became better than in `before` are marked. */
 function yearStrip(cell, before = null) {
   return h("span.strip", { role: "list" }, Object.entries(cell.years).map(([year, standing]) => {
@@ -146,54 +153,66 @@ function yearStrip(cell, before = null) {
     const better = before !== null && BEST_FIRST.indexOf(standing) < BEST_FIRST.indexOf(before.years[year]);
     return h("span", { class: `year st-${kind} ${better ? "better" : ""}`, role: "listitem" },
       h("small", { "aria-hidden": "true" }, `’${year.slice(2)}`),
-      h("span", { "aria-hidden": "true" }, DATA.signs[kind]), h("span.hidden", null, `${year}: ${t(`standing.${kind}`)}`));
+      h("span", { "aria-hidden": "true" }, DATA.signs[kind]),
+      h("span.hidden", null, `${year}: ${t(`standing.${kind}`)}`));
   }));
 }
 
 // --- what if -------------------------------------------------------------------------------------------------------
 
-/** What an institute could do about a goal: what repairs a gap first (the cheapest first), then what it could also do. */
+/** What an institute could do about a goal: what repairs a gap (the cheapest first), then what it could also do. */
 function whatIfOptions(goal, institute) {
-  const data = agreedData();
-  const cell = coverOf(data).get(cellKey(goal.id, institute.id));
-  const decision = (kind, action) => ({ do: kind, institute: institute.id, goal: goal.id, ...(action && { action: action.id }) });
-  const current = institutesById(data).get(institute.id);
-  const known = new Set((institutesById(DATA).get(institute.id).participates ?? []).map((one) => one.action));
-  const { years } = data.plan;
-  const options = [];
-  for (const { action, strength, participation, period } of cell.contributions) {
-    if (participation && !known.has(action.id)) continue;  // agreed here: undo that, and choose again
-    if (strength === "possible") options.push(decision("raise", action));
+  const cell = coverOf(agreedData()).get(cellKey(goal.id, institute.id));
+  const subject = { institute: institute.id, goal: goal.id };
+  const options = [...improvements(cell, subject), ...joins(goal, subject)];
+  if (cell.waiver === null) options.push({ do: "waive", ...subject });
+  const lacking = cell.kind === "internal" ? !cell.covered : cell.uncertainYears.length > 0;
+  const repairs = (DATA.repairs[cellKey(goal.id, institute.id)] ?? [])
+    .filter((repair) => lacking && (repair.do !== "waive" || !cell.covered));
+  const rank = (option) => {
+    const at = repairs.findIndex((one) => one.do === option.do && (one.action ?? null) === (option.action ?? null));
+    return at < 0 ? repairs.length : at;
+  };
+  return options
+    .map((option) => ({ ...option, gap: rank(option) < repairs.length, place: repairs[rank(option)]?.place ?? null }))
+    .sort((one, other) => rank(one) - rank(other));
+}
+
+/** To raise or prolong what an institute carries. What it joins by an agreement is chosen anew by undoing that. */
+function improvements(cell, subject) {
+  const { years } = DATA.plan;
+  const parts = institutesById(DATA).get(subject.institute).participates ?? [];
+  return cell.contributions.flatMap(({ action, strength, participation, period }) => {
+    if (participation && !parts.some((part) => part.action === action.id)) return [];
     const room = participation?.period && action.period ? years.filter((year) => runsIn(action.period, year)) : years;
     const from = room.filter((year) => period === null || year < yearOf(period.first));
     const to = room.filter((year) => period === null || year > yearOf(period.last));
-    if (from.length + to.length > 0) options.push({ ...decision("prolong", action), years: { from, to } });
-  }
-  for (const action of printedOrder(data, current)) {
-    const surely = strengthOf(carriedAction(action, null), goal.id);
-    if (action.owner !== "" || surely === null || current.participates?.some((one) => one.action === action.id)) continue;
-    const running = years.filter((year) => action.period === null || runsIn(action.period, year));
-    options.push({ ...decision("join", action), surely, years: { from: running, to: running } });
-  }
-  if (cell.waiver === null) options.push(decision("waive"));
-  const lacking = cell.kind === "internal" ? !cell.covered : cell.uncertainYears.length > 0;
-  const repairs = (lacking && DATA.repairs[cellKey(goal.id, institute.id)] || [])
-    .filter((repair) => repair.do !== "waive" || !cell.covered);
-  const rank = (option) => {
-    const at = repairs.findIndex((repair) => repair.do === option.do && (repair.action ?? null) === (option.action ?? null));
-    return at < 0 ? repairs.length : at;
-  };
-  return options.map((option) => ({ ...option, gap: rank(option) < repairs.length, place: repairs[rank(option)]?.place ?? null }))
-    .sort((one, other) => rank(one) - rank(other));
+    return [
+      ...(strength === "possible" ? [{ do: "raise", action: action.id, ...subject }] : []),
+      ...(from.length + to.length > 0 ? [{ do: "prolong", action: action.id, ...subject, years: { from, to } }] : []),
+    ];
+  });
+}
+
+/** To take part in an action of the sector that serves a goal. */
+function joins(goal, subject) {
+  const institute = institutesById(agreedData()).get(subject.institute);
+  const joined = new Set((institute.participates ?? []).map((part) => part.action));
+  return printedOrder(agreedData(), institute).flatMap((action) => {
+    const surely = strengthOf(action, goal.id);
+    if (action.owner !== "" || surely === null || joined.has(action.id)) return [];
+    const years = DATA.plan.years.filter((year) => action.period === null || runsIn(action.period, year));
+    return [{ do: "join", action: action.id, ...subject, surely, years: { from: years, to: years } }];
+  });
 }
 
 /** What an option asks unless the meeting says otherwise: all that closes the gap. */
 function defaultDecision(option) {
   const { gap: _gap, place: _place, surely: _surely, years, ...decision } = option;
   if (option.do === "prolong") {
-    const unlimited = currentValue(DATA, decision) === null;
-    return { ...decision, from: unlimited ? years.from[0] : null, to: years.to.at(-1) ?? null,
-      ...(years.to.length === 0 && { from: years.from[0] }) };
+    const whole = currentValue(DATA, decision) === null;
+    const from = whole || years.to.length === 0 ? years.from[0] : null;
+    return { ...decision, from, to: years.to.at(-1) ?? null };
   }
   if (option.do === "join") return { ...decision, from: null, to: null, strength: "certain" };
   return option.do === "waive" ? { ...decision, reason: "" } : decision;
@@ -212,6 +231,7 @@ function whatIfPanel(goal, institute, route) {
       label.after(details);
       details.scrollIntoView({ block: "nearest" });
     })));
+  const backToCard = () => document.getElementById(`card-${institute.id}`)?.focus();
   const form = h("form.what-if", { onsubmit: (event) => {
     event.preventDefault();
     if (draft.decision) takeDecision(draft.decision);
@@ -222,8 +242,7 @@ function whatIfPanel(goal, institute, route) {
     h("div.panel-head", null,
       h("h4", { id: "what-if-title", tabindex: "-1" }, t("meeting.what-if", { institute: institute.called })),
       h("a.close", { id: "meeting-close", href: meetingAddress(route, goal), "aria-label": t("tool.close"),
-        onclick: () => addEventListener("hashchange", () => document.getElementById(`card-${institute.id}`)?.focus(), { once: true }),
-      }, "✕")),
+        onclick: () => addEventListener("hashchange", backToCard, { once: true }) }, "✕")),
     h("p.now", null, mark(kindOf(cell), signOf(cell)), " ", sentence(standingInWords(cell)), ". ",
       h("a", { href: href("kaart", [goal.id, institute.id]) }, t("meeting.why"))),
     taken.length > 0 && h("ul.taken", null, taken.map((one) =>
@@ -263,8 +282,10 @@ function optionDetails(option, draft, goal, institute) {
     return h("label", null, h("span", null, t(`meeting.${name}`)), select);
   };
   const text = (name, required, word = `agreements.${name}`) => {
-    const input = h("input", { id: `what-if-${name}`, type: name === "by" ? "date" : "text", required, autocomplete: "off",
-      value: draft.decision[name] ?? "", oninput: () => Object.assign(draft.decision, { [name]: input.value }) });
+    const input = h("input", {
+      id: `what-if-${name}`, type: name === "by" ? "date" : "text", required, autocomplete: "off",
+      value: draft.decision[name] ?? "", oninput: () => Object.assign(draft.decision, { [name]: input.value }),
+    });
     return h("label", { class: name }, h("span", null, t(word)), input);
   };
   const own = !changesAction(DATA, option) || actionsById(DATA).get(option.action).owner !== "";
@@ -278,9 +299,13 @@ function optionDetails(option, draft, goal, institute) {
         yearChoice("from", option.years.from, t("meeting.from.start")),
         yearChoice("to", option.years.to, t("meeting.to.end")),
         strengthChoice(option, set)],
-      option.do === "prolong" && [yearChoice("from", option.years.from, unchanged), yearChoice("to", option.years.to, unchanged)],
+      option.do === "prolong" && [
+        yearChoice("from", option.years.from, unchanged),
+        yearChoice("to", option.years.to, unchanged)],
       option.do === "waive" && text("reason", true),
-      text("who", false), text("by", false), text("note", false, option.do === "join" ? "meeting.join.note" : "agreements.note")),
+      text("who", false),
+      text("by", false),
+      text("note", false, option.do === "join" ? "meeting.join.note" : "agreements.note")),
     preview,
     h("button.primary", { type: "submit", id: "what-if-agree" }, t("meeting.agree")));
 }
@@ -306,9 +331,9 @@ function previewed(decision, goal, institute) {
       h("span.step-word", null, t("meeting.after")), yearStrip(after.get(key), before.get(key))),
     h("p.change", null, here ? changeTold(here) : t("meeting.nothing-changes")),
     countsForAll(decision) && h("p.for-all", null, countsForAll(decision)),
-    elsewhere.length > 0 && h("details.elsewhere", null, h("summary", null, tn("meeting.elsewhere", elsewhere.length)),
-      h("ul", null, elsewhere.map((change) => h("li", null, `${institutesById(DATA).get(change.cell.institute).called}, `,
-        `${goalsById(DATA).get(change.cell.goal).short}: ${changeTold(change)}`)))),
+    elsewhere.length > 0 && h("details.elsewhere", null,
+      h("summary", null, tn("meeting.elsewhere", elsewhere.length)),
+      h("ul", null, elsewhere.map((change) => h("li", null, changeAt(change))))),
   ].filter(Boolean);
 }
 

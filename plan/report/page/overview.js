@@ -35,7 +35,11 @@ view("overzicht", {
  */
 function overviewGroups(data, worstFirst) {
   const groups = data.goals.map((strategic) => [
-    { ...strategic, strategic: true, counts: counted(data.institutes.map((one) => strategicKind(data, strategic, one))) },
+    {
+      ...strategic,
+      strategic: true,
+      counts: counted(data.institutes.map((institute) => strategicKind(data, strategic, institute))),
+    },
     ...strategic.operational.map((goal) => operationalRow(data, strategic, goal)),
   ]);
   if (!worstFirst) return groups;
@@ -62,7 +66,9 @@ function counted(kinds) {
 /** Fewest certain first, then those that fall short in most places, then fewest possible; else as in the plan. */
 function byNeed(one, other) {
   const carried = ({ counts, internal }) => counts.certain + (internal ? counts.possible : 0);
-  return carried(one) - carried(other) || (other.short ?? 0) - (one.short ?? 0) || one.counts.possible - other.counts.possible;
+  return carried(one) - carried(other)
+    || (other.short ?? 0) - (one.short ?? 0)
+    || one.counts.possible - other.counts.possible;
 }
 
 function overviewRow(data, row) {
@@ -87,7 +93,7 @@ function bar(counts) {
 
 /** The few numbers that a meeting opens with, each a way to what it counts. */
 function keyFigures(data) {
-  const goals = data.goals.flatMap((strategic) => strategic.operational.map((goal) => operationalRow(data, strategic, goal)));
+  const goals = [...goalsById(data).values()].map((goal) => operationalRow(data, goal.strategic, goal));
   const cells = [...coverOf(data).values()];
   const items = data.frameworks.flatMap((framework) => framework.items);
   const figures = [

@@ -158,7 +158,7 @@ function choice(route, name, label, options) {
 // --- views ---------------------------------------------------------------------------------------------------------
 
 const views = new Map();
-const shown = { data: DATA, key: "", route: null, opener: null };
+const shown = { data: DATA, key: "", route: null };
 
 /** Make a view known; its tab stands in the order in which views are made known. */
 function view(id, parts) {
@@ -252,7 +252,7 @@ function closePanel() {
 
 function panelClosed() {
   const { route } = shown;
-  if (routeOf(location.hash).path.length > 0) {
+  if (views.get(route.view).panel && routeOf(location.hash).path.length > 0) {
     const opener = location.hash;
     history.replaceState(null, "", href(route.view, [], route.settings));
     Object.assign(shown, { route: routeOf(location.hash) });

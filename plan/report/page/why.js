@@ -36,7 +36,7 @@ function whyOf(data, cell) {
           : h("p", null, t("why.actions.none"))),
       h("section", null, h("h4", null, t("why.repairs")),
         repairs.length > 0
-          ? h("ol.repairs", null, repairs.map((repair) => h("li", null, h("span", null, sentence(repair.told)), source(repair.place))))
+          ? h("ol.repairs", null, repairs.map(({ told, place }) => h("li", null, h("span", null, sentence(told)), source(place))))
           : h("p", null, t("why.repairs.none")))),
   ];
 }
