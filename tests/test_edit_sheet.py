@@ -31,10 +31,12 @@ SHEET = write_sheet(plan_of(FILES), "nl")
 def cell(sheet: Worksheet, action: str, head: str) -> Any:
     """The cell of an action and a goal, or of another id at the head of a column."""
     corner = next(cell for row in sheet for cell in row if str(cell.value).startswith("@plan:"))
-    column = next(one.column for one in sheet[corner.row] if one.value == head)
-    row = next(
-        one.row for (one,) in sheet.iter_rows(min_col=corner.column, max_col=corner.column) if one.value == action
-    )
+    top, left = corner.row, corner.column
+    assert top
+    assert left
+    heads = sheet[top]
+    column = next(one.column for one in heads if one.value == head)
+    row = next(one.row for (one,) in sheet.iter_rows(min_col=left, max_col=left) if one.value == action)
     return sheet.cell(row, column)
 
 

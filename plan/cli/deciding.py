@@ -44,7 +44,8 @@ def give_sheet(desk: Desk, output: Path | None) -> None:
 
 def _typed(path: Path) -> str:
     """A path as it can be typed: from the folder somebody is in, where it lies below that."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    short = str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    return f'"{short}"' if " " in short else short
 
 
 @command(

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from plan.decisions import entries
-from plan.decisions.decision import Decision, Join, Link, Prolong, Raise, Refusal, TakePart, Waive
+from plan.decisions.decision import SAID, Decision, Join, Link, Prolong, Raise, Refusal, TakePart, Waive
 from plan.diagnostics import did_you_mean
 from plan.dutch import Boundary, Period, Unreadable, print_period, read_period
 from plan.load import read_part
@@ -28,13 +28,6 @@ from plan.yaml_layout import Page, read_page
 T = TypeVar("T")
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-SAID: Final[Mapping[Strength | None, Message]] = {
-    Strength.CERTAIN: _("certain"),
-    Strength.POSSIBLE: _("possible"),
-    None: _("empty"),
-}
-"""How surely, in words."""
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,19 @@ In: nothing. Out: the kinds of `Decision`, in which everything goes by its id; `
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from plan.messages import Message
+from plan.messages import Message, _
 from plan.model import Strength
+
+SAID: Final[Mapping[Strength | None, Message]] = {
+    Strength.CERTAIN: _("certain"),
+    Strength.POSSIBLE: _("possible"),
+    None: _("empty"),
+}
+"""How surely an action contributes or an institute takes part, in words; and that it does not."""
 
 Where = str | Message
 """Where a decision is given: the address of a cell, or which agreement it is."""

@@ -15,12 +15,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from plan.decisions.decision import Decision, Given, Link, Refusal, TakePart, Unusable
-from plan.decisions.sheet import CORNER, GROUP, OWN, PART, PERIOD, TITLE, WORDS
+from plan.decisions.decision import SAID, Decision, Given, Link, Refusal, TakePart, Unusable
+from plan.decisions.sheet import CORNER, GROUP, OWN, PART, PERIOD, TITLE
 from plan.decisions.stamp import MARK, SECTOR, NoStamp, Stamp, read_stamp
 from plan.messages import LANGUAGES, Message, _
-from plan.model import WORDS as AUTHORED
-from plan.model import Strength
+from plan.model import WORDS, Strength
 from plan.spreadsheets import UnreadableSheet, cell_name, open_book
 
 if TYPE_CHECKING:
@@ -36,8 +35,8 @@ _UNDO: Final = _("undo the sorting or moving (Ctrl+Z), or make a new sheet: plan
 
 _MEANT: Final[Mapping[str, Strength | None]] = {
     "": None,
-    **{word: meant for word, meant in AUTHORED[Strength].items() if isinstance(meant, Strength)},
-    **{WORDS[None].render(language): None for language in LANGUAGES},
+    **{word: meant for word, meant in WORDS[Strength].items() if isinstance(meant, Strength)},
+    **{SAID[None].render(language): None for language in LANGUAGES},
 }
 _OWN: Final = {"", *(OWN.render(language) for language in LANGUAGES)}
 
@@ -104,9 +103,9 @@ class _Reading:
                 where,
                 _(
                     "this says {one}, and {other}, which is about the same, says {another}",
-                    one=WORDS[decision.strength],
+                    one=SAID[decision.strength],
                     other=other,
-                    another=WORDS[strength],
+                    another=SAID[strength],
                 ),
                 _("take the copy away, or let both say the same"),
             )
@@ -253,7 +252,7 @@ class _Tab:
                 _(
                     "change it on the sheet {sheet}, and put {was} back here",
                     sheet=self._stamp.tabs[SECTOR],
-                    was=WORDS[was],
+                    was=SAID[was],
                 ),
             )
 

@@ -19,6 +19,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from plan.coverage import Column, Matrix, carried_actions, goal_codes, matrix
+from plan.decisions.decision import SAID
 from plan.decisions.stamp import Stamp, stamp_of
 from plan.dutch import Period, print_period
 from plan.messages import Message, _
@@ -35,13 +36,6 @@ TITLE: Final = "@title"
 PERIOD: Final = "@period"
 PART: Final = "@part"
 GROUP: Final = "@group"
-
-WORDS: Final[Mapping[Strength | None, Message]] = {
-    Strength.CERTAIN: _("certain"),
-    Strength.POSSIBLE: _("possible"),
-    None: _("empty"),
-}
-"""What can be chosen in a cell."""
 
 OWN: Final = _("own")
 """What stands where an institute's own action would say how it takes part."""
@@ -261,7 +255,7 @@ class _Page:
         left, right = (self.first_goal, self.first_goal + len(self.table.columns) - 1) if is_linked else (3, 3)
         chosen = {
             "validate": "list",
-            "source": [word.render(self.language) for word in WORDS.values()],
+            "source": [word.render(self.language) for word in SAID.values()],
             "error_title": _("This cannot stand here").render(self.language)[:32],
             "error_message": _("Choose certain, possible or empty.").render(self.language),
         }
@@ -272,7 +266,7 @@ class _Page:
             None: {"font_color": _QUIET, "italic": True},
         }
         for strength, properties in shades.items():
-            word = f'"{WORDS[strength].render(self.language)}"'
+            word = f'"{SAID[strength].render(self.language)}"'
             shown = {"type": "cell", "criteria": "==", "value": word, "format": self.look.in_case(**properties)}
             self.sheet.conditional_format(first, left, last, right, shown)
 
@@ -293,7 +287,7 @@ class _Page:
     # --- words
 
     def _word(self, strength: Strength | None) -> Message | str:
-        return WORDS[strength] if strength else ""
+        return SAID[strength] if strength else ""
 
     def _text(self, row: int, column: int, text: Message | str, look: Format | None = None) -> None:
         said = text.render(self.language) if isinstance(text, Message) else str.__str__(text)
