@@ -14,7 +14,7 @@ from lxml.etree import SubElement, _Element
 from plan.messages import _
 
 _LOOKS: Final = """
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; }
 del { background: #ffd7d5; color: #82071e; } ins { background: #ccffd8; color: #044f1e; }

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from click.testing import CliRunner
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 from lxml import html
@@ -18,17 +19,19 @@ from lxml import html
 from plan.changes.comparing import Comparison, Did
 from plan.changes.passages import passages
 from plan.changes.versions import NoVersion, Origin, Version, find_version, version_of
+from plan.cli import plan as command
 from plan.commands.changes import compare_versions, render_changes, render_markdown, tell_changes
 from plan.commands.changes_data import changes_as_json
 from plan.commands.changes_page import render_page
 from plan.commands.renaming import rename
 from plan.commands.schema import PRINTED
 from plan.load import load_plan
-from plan.sources import Sources
+from plan.sources import Sources, read_sources
 from plan.workspace import Workspace
 from tests.workspaces import SMALL, write_workspace
 
 NOWHERE = Path("/er-is-niets")
+EXAMPLE = Path(__file__).parent.parent
 
 
 def version(files: Mapping[str, str | bytes], name: str | None = "toen") -> Version:
@@ -491,6 +494,7 @@ def test_passages_hold_all_that_was_put_in_and_taken_out(old: list[str], new: li
     assert bool(found) == (old != new)
 
 
+@settings(max_examples=30)  # each reads four plans
 @given(st.sampled_from(sorted(SMALL)), st.data())
 def test_a_change_and_its_opposite_are_about_the_same_things(file: str, data: st.DataObject) -> None:
     lines = SMALL[file].splitlines(keepends=True)
@@ -501,3 +505,49 @@ def test_a_change_and_its_opposite_are_about_the_same_things(file: str, data: st
     assert {(opposite[one.did], one.kind, one.was or one.id) for one in there.changes} == {
         (one.did, one.kind, one.id) for one in back.changes
     }
+
+
+# --- on the command line ---------------------------------------------------------------------------
+
+
+def test_the_command_compares_a_kept_name_with_the_plan_as_it_is(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path / "plan", SMALL)
+
+    def plan(*arguments: str) -> str:
+        result = CliRunner().invoke(command, ["--workspace", str(root), *arguments])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    plan("freeze", "RvB 12 mei")
+    write_workspace(root, edited("actions/huizen.yaml", "2021-2025", "2021-2023"))
+    text = plan("changes", "RvB 12 mei")
+    assert text.startswith('Wat er veranderde van "RvB 12 mei" naar het plan zoals het nu is\n')
+    assert "– OD Goed wonen: niet meer zeker in 2024-2025; er komt niets in de plaats" in text
+    assert "er veranderde niets" in plan("changes", "RvB 12 mei", "rvb-12-mei", "--institute", "kust")
+    assert json.loads(plan("changes", "RvB 12 mei", "--format", "json"))["from"]["name"] == "RvB 12 mei"
+    assert plan("changes", "RvB 12 mei", "--format", "markdown").startswith("# Wat er veranderde")
+    plan("changes", "RvB 12 mei", "--format", "html", "--output", str(tmp_path / "lijst.html"))
+    assert "Goed wonen" in (tmp_path / "lijst.html").read_text("utf-8")
+
+
+def test_a_version_that_is_not_there_is_told_with_the_names_there_are(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path / "plan", SMALL)
+    CliRunner().invoke(command, ["--workspace", str(root), "freeze", "RvB 12 mei"])
+    with pytest.raises(NoVersion) as unknown:
+        find_version(root, "raad")
+    assert 'bewaard zijn "RvB 12 mei"' in unknown.value.message.render("nl")
+
+
+# --- the example -----------------------------------------------------------------------------------
+
+
+def test_renaming_in_the_example_is_told_as_that_and_nothing_else() -> None:
+    sources = read_sources(EXAMPLE)
+    files = {file: data.decode() for file, data in sources.files.items() if sources.text(file) is not None}
+    after = renamed("action", "de-stek", "stek", renamed("goal", "woonkwaliteit", "goed-wonen", files))
+    found = compared(after, files)
+    assert {(change.did, change.was, change.id, change.differences) for change in found.changes} == {
+        (Did.RENAMED, "woonkwaliteit", "goed-wonen", ()),
+        (Did.RENAMED, "de-stek", "stek", ()),
+    }
+    assert (found.coverage, found.to_confirm) == ((), ())

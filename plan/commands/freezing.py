@@ -62,7 +62,7 @@ def freeze(workspace: Workspace, name: str) -> Frozen:
                 file=_at(workspace, path),
             )
         )
-    _refuse_unread(workspace)
+    refuse_unread(workspace)
     outputs = dict(_outputs(workspace.root / OUTPUT))
     _keep(workspace, path, name, outputs, automatic=False)
     return Frozen(name, path, len(workspace.sources.files), len(outputs), tuple(_stale(workspace, outputs)))
@@ -83,8 +83,8 @@ def _keep(workspace: Workspace, path: Path, name: str, outputs: Mapping[str, byt
         raise Refused(_("{file} cannot be written: {reason}", file=_at(workspace, path), reason=reason)) from None
 
 
-def _refuse_unread(workspace: Workspace) -> None:
-    """A source that cannot be read could not be kept."""
+def refuse_unread(workspace: Workspace) -> None:
+    """Raise `Refused` for a source that cannot be read: it could not be kept."""
     for found in workspace.sources.diagnostics:
         if found.rule in _UNREADABLE:
             raise Refused(found.message)
@@ -141,18 +141,29 @@ class Restoring:
     def write(self, workspace: Workspace) -> None:
         """Keep what is there, then bring all of it back or nothing. Raises `Refused`."""
         if not self.is_kept:
-            path = workspace.root / FOLDER / f"{slug(self.kept)}.zip"
-            _keep(workspace, path, self.kept, {}, automatic=True)
+            keep_as(workspace, self.kept)
         try:
             write(workspace.root, workspace.sources.files, self.files)
         except PatchRefused as refused:
             raise Refused(refused.message) from None
 
 
+def name_to_keep(workspace: Workspace, name: str) -> tuple[str, bool]:
+    """The version that holds the sources as they are now, and True; else a free name like this one, and False."""
+    files = workspace.sources.files
+    already = next((kept.name for kept in kept_versions(workspace.root) if kept.holds(files)), None)
+    return (already, True) if already else (_free_name(workspace.root, name), False)
+
+
+def keep_as(workspace: Workspace, name: str) -> None:
+    """Keep the sources under a free name, before anything takes their place. Raises `Refused`."""
+    _keep(workspace, workspace.root / FOLDER / f"{slug(name)}.zip", name, {}, automatic=True)
+
+
 def restore(workspace: Workspace, name: str, language: str) -> Restoring:
     """Find what brings a version back, by its name; writes nothing. Raises `Refused`."""
     names = tuple(f'"{kept.name}"' for kept in kept_versions(workspace.root))
-    _refuse_unread(workspace)
+    refuse_unread(workspace)
     try:
         version = find_version(workspace.root, name)
     except NoVersion as unknown:
@@ -166,9 +177,8 @@ def restore(workspace: Workspace, name: str, language: str) -> Restoring:
     there, wanted = workspace.sources.files, version.sources.files
     files: dict[str, bytes | None] = dict.fromkeys(there.keys() - wanted.keys())
     files |= {file: data for file, data in wanted.items() if there.get(file) != data}
-    already = next((kept.name for kept in kept_versions(workspace.root) if kept.holds(workspace.sources.files)), None)
-    kept = already or _free_name(workspace.root, _("before {name}", name=version.name or name).render(language))
-    return Restoring(version, dict(sorted(files.items())), kept, already is not None)
+    kept, is_kept = name_to_keep(workspace, _("before {name}", name=version.name or name).render(language))
+    return Restoring(version, dict(sorted(files.items())), kept, is_kept)
 
 
 def _free_name(root: Path, name: str) -> str:
@@ -211,7 +221,7 @@ def render_kept(workspace: Workspace, language: str, width: int) -> str:
     for kept in found:
         notes: list[Message] = []
         if kept.automatic:
-            notes.append(_("kept before another was brought back"))
+            notes.append(_("kept by the program, before it changed something"))
         if kept.holds(workspace.sources.files):
             notes.append(_("this is how the plan is now"))
         about = f" ({'; '.join(note.render(language) for note in notes)})" if notes else ""
