@@ -407,7 +407,7 @@ def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
         )
     if identity is None:
         damaged += (Damaged(Identity, "", _NOWHERE),)
-    outline = found.one(Outline) or own_outline()
+    outline = found.one(Outline) or _own_outline()
     kept = {part.file: part.value for part in ordered if isinstance(part.value, bytes)}
     tables, told = _filled_tables(found.values(DataTable), kept)
     diagnostics += told
@@ -557,8 +557,7 @@ def _own_labels() -> Mapping[str, Text]:
     return {str(label.name): label.text for label in labels.labels}
 
 
-def own_outline() -> Outline:
-    """The program's own order of chapters."""
+def _own_outline() -> Outline:
     outline = _own_part("plan.yaml", Outline)
     assert isinstance(outline, Outline)
     return outline

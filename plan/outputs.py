@@ -13,11 +13,12 @@ import glob
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Final
 
 from plan.messages import Message, _
@@ -25,6 +26,7 @@ from plan.messages import Message, _
 OUTPUT: Final = "build"
 RETURNED: Final = "teruggekomen"
 MADE: Final = ".gebouwd.json"
+_LONGEST_WAIT: Final = 3.0  # seconds
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,26 +61,51 @@ class Made:
     """What was made in a workspace, by path: the fingerprint of each file when it was written."""
 
     def __init__(self, root: Path) -> None:
-        file = self._file = root / MADE
-        self._fingerprints: dict[str, str] = {}
-        # Without it nothing is known to be ours: what stands there is kept as if it had been edited.
-        with suppress(OSError, ValueError):
-            known = json.loads(file.read_text("utf-8"))
-            if isinstance(known, dict):
-                self._fingerprints = {str(path): str(print_) for path, print_ in known.items()}
+        self._file = root / MADE
+        self._known = _read_made(self._file)
+        self._remembered: dict[str, str] = {}
 
     def is_ours(self, path: str, data: bytes) -> bool:
         """Whether a file is still as it was made."""
-        return self._fingerprints.get(path) == fingerprint(data)
+        return (self._known | self._remembered).get(path) == fingerprint(data)
 
     def remember(self, path: str, data: bytes) -> None:
         """Remember a file as it was just made."""
-        self._fingerprints[path] = fingerprint(data)
+        self._remembered[path] = fingerprint(data)
 
     def save(self) -> None:
-        """Write down what was made."""
-        text = json.dumps(self._fingerprints, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-        write_whole(self._file, text.encode())
+        """Write down what was made, beside what another build wrote down meanwhile."""
+        with _alone(self._file):
+            known = _read_made(self._file) | self._remembered
+            text = json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+            write_whole(self._file, text.encode())
+
+
+def _read_made(file: Path) -> dict[str, str]:
+    """What was made; without it nothing is known to be ours, and what stands there is kept as if it had been edited."""
+    with suppress(OSError, ValueError):
+        known = json.loads(file.read_text("utf-8"))
+        if isinstance(known, dict):
+            return {str(path): str(print_) for path, print_ in known.items()}
+    return {}
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Keep other builds from a file for a moment; whoever was stopped meanwhile keeps nobody waiting for long."""
+    sign = file.with_name(f"{file.name}.bezig")
+    until = monotonic() + _LONGEST_WAIT
+    while monotonic() < until:
+        try:
+            os.close(os.open(sign, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            break
+        except (FileExistsError, PermissionError):  # in Windows a file that is just going away may not be opened
+            sleep(0.01)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            sign.unlink()
 
 
 def fingerprint(data: bytes) -> str:

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,7 +22,7 @@ from typing import Final
 
 from plan.diagnostics import Diagnostic, Severity
 from plan.ids import is_id, slug
-from plan.messages import Message, _
+from plan.messages import Message, _, _n
 from plan.places import Place
 
 MAX_BYTES: Final = 2_000_000
@@ -135,17 +137,19 @@ _WORKSPACE: Final = _Folder(
 
 # What systems and programs leave behind, and notes to colleagues.
 _LEFT_ALONE: Final = re.compile(
-    r"\..*|~\$.*|.*~|thumbs\.db|desktop\.ini|icon\r?|(readme|leesmij|lees mij)\b.*", re.IGNORECASE
+    r"\..*|~(\$|wr).*|.*~|thumbs\.db|desktop\.ini|icon\r?|(readme|leesmij|lees mij)\b.*", re.IGNORECASE
 )
-_TEXT_SUFFIX: Final = re.compile(r"(\.(?P<yaml>ya?ml)|\.(?:md|markdown))+(\.(txt|bak|old))?$", re.IGNORECASE)
+_TEXT_SUFFIX: Final = re.compile(r"(\.(?P<yaml>ya?ml)|\.(?:md|markdown))+(\.(txt|bak|old|tmp))?$", re.IGNORECASE)
 _IN_ENGLISH: Final = {
     "cijfers.yaml": "figures.yaml",
     "instituut.yaml": "institute.yaml",
     "namen.yaml": "names.yaml",
     "projecten.yaml": "projects.yaml",
 }
+# What OneDrive, Dropbox, mail, Windows and macOS put in the name of a second file of the same name.
 _COPY: Final = re.compile(
-    r"^(kopie|copy) (van|of) | *[-(]? *\b((conflicterende |conflicted )?(kopie|copy)|back-?up)\b.*$| *\(\d+\)$",
+    r"^(kopie|copy) (van|of) | *\([^()]*\b(conflict|kopie|copy)[^()]*\)$|[ .-]+(sync-)?conflict\b.*$"
+    r"| *[-(]? *\b((conflicterende |conflicted )?(kopie|copy)|back-?up)\b.*$| *\(\d+\)$",
     re.IGNORECASE,
 )
 
@@ -157,6 +161,24 @@ def is_source(file: str) -> bool:
     for folder in folders:
         kind = kind and kind.below(folder)
     return kind is not None and kind.has(name)
+
+
+def original_of(file: str, files: Collection[str]) -> str | None:
+    """The source of which a file, by its path in a workspace, looks like a copy; `files` are the sources there are."""
+    folder, sign, name = file.rpartition("/")
+    kind: _Folder | None = _WORKSPACE
+    for below in folder.split("/") if folder else ():
+        kind = kind and kind.below(below)
+    if kind is None or kind.has(name):
+        return None
+    names = {other.rpartition("/")[2] for other in files if other.rpartition("/")[0] == folder}
+    right = _right_name(name, names, kind)
+    return folder + sign + right if right in names else None
+
+
+def is_left_alone(name: str) -> bool:
+    """Whether a file of this name is nothing to speak of: a note to colleagues, or what systems leave behind."""
+    return _LEFT_ALONE.fullmatch(name) is not None
 
 
 def read_sources(root: Path) -> Sources:
@@ -185,11 +207,12 @@ class _Walk:
         names = {name for name, _child in children}
         for name, child in children:
             file = prefix + name
-            below = kind.below(name) if child.is_dir() else None
+            is_folder = _is_folder(child)
+            below = kind.below(name) if is_folder else None
             if below is not None:
                 if self._is_inside(child, file):
                     self.folder(child, f"{file}/", below)
-            elif child.is_dir():
+            elif is_folder:
                 if not _LEFT_ALONE.fullmatch(name) and (prefix or name.lower() in kind.folders):
                     self._tell(file, *_misplaced_folder(name, kind))
                     if not child.is_symlink():
@@ -199,7 +222,14 @@ class _Walk:
                 if self._is_inside(child, file):
                     self._read(child, file)
             elif not _LEFT_ALONE.fullmatch(name) and (prefix or _right_name(name, names, kind) in kind.names):
-                self._tell(file, *_misnamed(name, prefix, names, kind))
+                right = _right_name(name, names, kind)
+                if right in names:
+                    original = next(other for known, other in children if known == right)
+                    message, hint = _copy(file, _read_if_possible(child), right, _read_if_possible(original))
+                    copy = Diagnostic("copy-beside", Place.of_file(file), message, Severity.WARNING, hint)
+                    self.found.append(copy)
+                else:
+                    self._tell(file, *_misnamed(name, prefix, right, kind))
                 self.unread |= {prefix + one for one in _may_be(name, names, kind)}
 
     def _is_inside(self, path: Path, file: str) -> bool:
@@ -230,17 +260,62 @@ class _Walk:
         self.found.append(Diagnostic("file-not-read", Place.of_file(file), message, Severity.WARNING, hint))
 
 
-def _misnamed(name: str, prefix: str, names: set[str], kind: _Folder) -> tuple[Message, Message]:
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder; what may not even be asked is not, and is told when it is read."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False
+
+
+def _read_if_possible(path: Path) -> bytes | None:
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
+
+
+def _copy(file: str, data: bytes | None, right: str, original: bytes | None) -> tuple[Message, Message]:
+    """What is told of another version of a file that OneDrive, mail or somebody left beside it."""
+    name = file.rpartition("/")[2]
+    if data == b"":
+        message = _('"{name}" is not read: it looks like a copy of "{right}", and is empty', name=name, right=right)
+        return message, _("OneDrive may still be busy: wait until it is done; then delete what is left over")
+    if data is None or original is None:
+        message = _('"{name}" is not read: it looks like another version of "{right}"', name=name, right=right)
+        return message, _("close other programs that have one of them open, and try again")
+    ours, theirs = _counted_lines(original), _counted_lines(data)
+    if ours == theirs:
+        message = _('"{name}" is not read: it is a copy of "{right}" and holds the same', name=name, right=right)
+        return message, _('delete "{name}"', name=name)
+    if b"\0" in data + original:
+        message = _('"{name}" is not read: it looks like another version of "{right}"', name=name, right=right)
+        return message, _('keep the best of the two under the name "{right}" and delete the other', right=right)
+    message = _n(
+        '"{name}" is not read: it looks like another version of "{right}", in which {count} line differs',
+        '"{name}" is not read: it looks like another version of "{right}", in which {count} lines differ',
+        max((ours - theirs).total(), (theirs - ours).total()) or 1,
+        name=name,
+        right=right,
+    )
+    hint = _(
+        'see what differs: plan changes "{file}"; type in "{right}" what must stay, and delete the other',
+        file=file,
+        right=right,
+    )
+    return message, hint
+
+
+def _counted_lines(data: bytes) -> Counter[bytes]:
+    """The lines of a file, whatever ends them and whatever blanks stand there."""
+    return Counter(line.rstrip() for line in data.removeprefix(_BOM).rstrip().split(b"\n"))
+
+
+def _misnamed(name: str, prefix: str, right: str | None, kind: _Folder) -> tuple[Message, Message]:
     """What is wrong with a file that is not read, and what to do about it."""
-    right = _right_name(name, names, kind)
     if right is None:
         message = _('"{name}" is not read: the folder "{folder}" is not for such files', name=name, folder=prefix)
         if name.endswith(".yaml"):
             return message, _("an action belongs in actions/, a framework in frameworks/, a ranking in rankings/")
         return message, _("move it elsewhere; what belongs in this folder: {kinds}", kinds=kind.kinds())
-    if right in names:
-        message = _('"{name}" is not read: it looks like another version of "{right}"', name=name, right=right)
-        return message, _('keep the best of the two under the name "{right}" and delete the other', right=right)
     message = _('"{name}" is not read because of its name', name=name)
     if name.lower().endswith(".txt"):
         hint = _('call it "{right}" (in Windows first choose View, Show, File name extensions)', right=right)
@@ -266,20 +341,27 @@ def _may_be(name: str, names: set[str], kind: _Folder) -> tuple[str, ...]:
 def _right_name(name: str, names: set[str], kind: _Folder) -> str | None:
     """The name under which a file would be read here, None when it is another kind of file."""
     suffix = _TEXT_SUFFIX.search(name)
+    stem, ending = (name[: suffix.start()], ".yaml" if suffix["yaml"] else ".md") if suffix else _split(name)
+    for other in sorted(names - {name}):
+        if kind.has(other) and _split(other)[1] == ending and _is_copy(stem, _split(other)[0]):
+            return other
     if suffix is None:
         return None
-    stem = _COPY.sub("", name[: suffix.start()])
-    ending = ".yaml" if suffix["yaml"] else ".md"
-    # OneDrive names the loser of a conflict after the computer it came from: goals-DESKTOP-1.yaml.
-    for other in names:
-        original, its_ending = _split(other)
-        if its_ending == ending and kind.has(other) and re.fullmatch(f"{re.escape(original)}-.*[A-Z].*", stem):
-            return other
+    stem = _COPY.sub("", stem)
     right = slug(stem) + ending
     right = _IN_ENGLISH.get(right, right)
     if kind.has(right):
         return right
     return next(iter(get_close_matches(right, kind.names, n=1, cutoff=0.8)), None)
+
+
+def _is_copy(stem: str, original: str) -> bool:
+    """Whether a file of this name looks like another version of one that is there.
+
+    OneDrive names the loser of a conflict after the computer it came from: goals-PC-ILSE.yaml. macOS counts: goals 2.
+    """
+    beside = rf"{re.escape(original)}(-.*[A-Z].*| \d)"
+    return re.fullmatch(beside, stem) is not None or _COPY.sub("", stem) == original
 
 
 def _split(name: str) -> tuple[str, str]:

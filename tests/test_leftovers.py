@@ -1,0 +1,198 @@
+"""What OneDrive, mail and Word leave beside the files of a plan is recognised, told with a cure, and never read."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from plan.cli import plan as command
+from plan.diagnostics import Diagnostic, Severity
+from plan.outputs import MADE, Made, fingerprint
+from plan.sources import original_of, read_sources
+from plan.workspace import open_workspace
+from tests.workspaces import SMALL, write_workspace
+
+
+def found(root: Path) -> tuple[Diagnostic, ...]:
+    return read_sources(root).diagnostics
+
+
+def words(finding: Diagnostic) -> str:
+    return f"{finding.message.render('nl')}; {finding.hint.render('nl') if finding.hint else ''}"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_workspace(tmp_path / "plan", SMALL)
+
+
+@pytest.mark.parametrize(
+    ("name", "original"),
+    [
+        ("goals (1).yaml", "goals.yaml"),
+        ("goals(1).yaml", "goals.yaml"),
+        ("goals 2.yaml", "goals.yaml"),
+        ("goals-PC-ILSE.yaml", "goals.yaml"),
+        ("goals-DESKTOP-1.yaml", "goals.yaml"),
+        ("goals - kopie.yaml", "goals.yaml"),
+        ("goals - Kopie (2).yaml", "goals.yaml"),
+        ("goals - Copy.yaml", "goals.yaml"),
+        ("Kopie van goals.yaml", "goals.yaml"),
+        ("Copy of goals.yaml", "goals.yaml"),
+        ("goals (conflicted copy 2020-05-12 101500).yaml", "goals.yaml"),
+        ("goals (Ilse's conflicted copy 2020-05-12).yaml", "goals.yaml"),
+        ("goals (Conflicterende kopie van Ilse).yaml", "goals.yaml"),
+        ("goals.sync-conflict-20200512-101500-ABCDEFG.yaml", "goals.yaml"),
+        ("goals.yaml.tmp", "goals.yaml"),
+        ("goals.yaml.bak", "goals.yaml"),
+        ("goals.yml", "goals.yaml"),
+        ("actions/huizen-MacBook van An.yaml", "actions/huizen.yaml"),
+        ("actions/huizen - kopie.md", "actions/huizen.md"),
+        ("actions/kust/banen (1).yaml", "actions/kust/banen.yaml"),
+        ("institutes/kust/projects-LAPTOP7.yaml", "institutes/kust/projects.yaml"),
+    ],
+)
+def test_another_version_of_a_file_is_told_with_the_file_and_not_read(root: Path, name: str, original: str) -> None:
+    write_workspace(root, {name: SMALL[original] + "extra\n"})
+    (finding,) = found(root)
+    assert (finding.rule, finding.place.file, finding.severity) == ("copy-beside", name, Severity.WARNING)
+    assert f'andere versie van "{Path(original).name}", waarin 1 regel verschilt' in words(finding)
+    assert f'plan changes "{name}"' in words(finding)
+    assert list(read_sources(root).files) == sorted(SMALL)
+
+
+@pytest.mark.parametrize(
+    "name", ["actions/huizen-delen.yaml", "institutes/kust/zee-en-strand.md", "chapters/visie 2.md"]
+)
+def test_a_file_with_a_name_of_its_own_is_no_copy(root: Path, name: str) -> None:
+    write_workspace(root, {name: "x"})
+    assert "copy-beside" not in {finding.rule for finding in found(root)}
+    assert original_of(name, SMALL) is None
+
+
+def test_a_copy_with_the_same_text_may_go(root: Path) -> None:
+    write_workspace(root, {"goals (1).yaml": "\ufeff" + SMALL["goals.yaml"].replace("\n", "\r\n")})
+    assert 'met dezelfde inhoud; verwijder "goals (1).yaml"' in words(*found(root))
+
+
+def test_an_empty_copy_may_still_be_on_its_way(root: Path) -> None:
+    write_workspace(root, {"goals (1).yaml": ""})
+    assert "OneDrive nog bezig" in words(*found(root))
+
+
+def test_an_empty_source_may_still_be_on_its_way(root: Path) -> None:
+    write_workspace(root, {"actions/huizen.yaml": ""})
+    (finding,) = (finding for finding in open_workspace(root).findings if finding.rule == "empty-file")
+    assert "OneDrive" in words(finding)
+
+
+def test_a_copy_of_a_word_file_is_told_too(root: Path) -> None:
+    write_workspace(root, {"templates/stijl.docx": b"PK\0een", "templates/stijl-PC-ILSE.docx": b"PK\0twee"})
+    (finding,) = found(root)
+    assert (finding.rule, finding.place.file) == ("copy-beside", "templates/stijl-PC-ILSE.docx")
+    assert "plan changes" not in words(finding)
+
+
+@pytest.mark.parametrize("name", ["chapters/~$missie.docx", "chapters/~WRL0001.tmp", "chapters/.missie.md.77.tmp"])
+def test_what_word_lays_beside_a_file_is_left_alone(root: Path, name: str) -> None:
+    write_workspace(root, {name: "x"})
+    assert found(root) == ()
+    assert list(read_sources(root).files) == sorted(SMALL)
+
+
+def test_plan_changes_tells_what_a_copy_says_otherwise(root: Path) -> None:
+    name = "institutes/kust/projects-PC-ILSE.yaml"
+    write_workspace(root, {name: SMALL["institutes/kust/projects.yaml"].replace("Den Dam", "De Grote Dam")})
+    result = CliRunner().invoke(command, ["--workspace", str(root), "changes", name])
+    assert result.exit_code == 0
+    assert '"De Grote Dam" → "Den Dam"' in result.output
+
+
+def _read_as_nobody(root: Path, answer: multiprocessing.SimpleQueue[list[tuple[str, str]]]) -> None:
+    if os.geteuid() == 0:
+        os.setresuid(65534, 65534, 65534)  # what is locked does not stop root
+    answer.put([(finding.rule, finding.place.file) for finding in read_sources(root).diagnostics])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks files, and has no rights like these")
+def test_what_may_not_be_opened_is_told_and_the_rest_is_read() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        root = write_workspace(Path(folder), {**SMALL, "goals (1).yaml": "x"})
+        (root / "actions/huizen.yaml").chmod(0)
+        (root / "goals (1).yaml").chmod(0)
+        (root / "rankings").chmod(0o444)
+        context = multiprocessing.get_context("fork")
+        answer: multiprocessing.SimpleQueue[list[tuple[str, str]]] = context.SimpleQueue()
+        reader = context.Process(target=_read_as_nobody, args=(root, answer))
+        reader.start()
+        reader.join(30)
+        (root / "rankings").chmod(0o755)
+        assert reader.exitcode == 0
+        assert sorted(answer.get()) == [
+            ("copy-beside", "goals (1).yaml"),
+            ("unreadable-file", "actions/huizen.yaml"),
+            ("unreadable-file", "rankings/gemeenten.yaml"),
+        ]
+
+
+def test_two_people_who_build_at_once_harm_nothing(root: Path) -> None:
+    write_workspace(root, {"institutes/bos/institute.yaml": "name: Samenlevingsopbouw Bos\nstatus: in-opmaak\n"})
+    builds = [("kust",), ("bos",), ("kust", "bos")]
+    told = [_builds(root, *institutes) for institutes in builds]
+    for one in told:
+        words = one.communicate(timeout=120)[0].decode()
+        assert one.returncode in (0, 1), words
+        assert "Traceback" not in words
+    files = [path for path in (root / "build").rglob("*") if path.is_file()]
+    assert len([path for path in files if path.suffix == ".docx"]) == 2
+    assert not [path for path in root.rglob("*") if path.name.endswith((".tmp", ".bezig")) or "-nieuw" in path.name]
+    assert not (root / "teruggekomen").exists()
+    made = json.loads((root / MADE).read_text("utf-8"))
+    assert made == {path.relative_to(root).as_posix(): fingerprint(path.read_bytes()) for path in files}
+    for path in files:
+        if path.suffix == ".docx":
+            assert zipfile.ZipFile(path).testzip() is None
+
+
+def _builds(root: Path, *institutes: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "plan", "--workspace", str(root), "build", *institutes]
+    program = Path(__file__).parent.parent
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=program)
+
+
+def test_what_builds_wrote_down_at_once_is_all_there(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_remember, args=(tmp_path, number)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+        assert writer.exitcode == 0
+    made = json.loads((tmp_path / MADE).read_text("utf-8"))
+    assert set(made) == {f"build/{number}-{file}" for number in range(4) for file in range(20)}
+
+
+def _remember(root: Path, number: int) -> None:
+    made = Made(root)
+    for file in range(20):
+        made.remember(f"build/{number}-{file}", b"x")
+        made.save()
+
+
+def test_a_build_that_was_stopped_half_way_keeps_nobody_waiting_for_long(tmp_path: Path) -> None:
+    (tmp_path / f"{MADE}.bezig").touch()
+    made = Made(tmp_path)
+    made.remember("build/x", b"x")
+    made.save()
+    assert Made(tmp_path).is_ours("build/x", b"x")
+    assert not (tmp_path / f"{MADE}.bezig").exists()
