@@ -22,10 +22,13 @@ COMMANDS: Final = {
     "todo": "checking.todo",
     "build": "building.build",
     "review": "reviewing.review",
+    "import": "importing.import_",
     "report": "reporting.report",
     "freeze": "changing.freeze",
     "changes": "changing.changes",
     "restore": "changing.restore",
+    "pack": "sharing.pack",
+    "unpack": "sharing.unpack",
     "coverage": "looking.coverage",
     "apply": "deciding.apply",
     "why": "looking.why",
@@ -124,6 +127,8 @@ def main() -> None:
             _("this is a fault of the program, please report it: {fault}", fault=fault).render(language), language
         )
         code = 3
+    # All goes with the process: looking through it once more for what may go takes another tenth.
+    gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -1,0 +1,102 @@
+"""`plan import`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from plan.cli.desk import Desk, WrongUse
+from plan.cli.speech import command, help_language, option, pass_desk
+from plan.messages import _
+
+if TYPE_CHECKING:
+    from plan.importing.placing import Way
+
+
+@command(
+    "import",
+    _(
+        "Bring in a text from Word. It comes as clean text into a chapter or an action that you name; what cannot come "
+        "along is marked in its place and listed."
+    ),
+)
+@click.argument("file", required=False, metavar="[BESTAND.docx]", type=click.Path(path_type=Path))
+@option("--to", "target", metavar="HOOFDSTUK|ACTIE", told=_("The id of the chapter or action; a new title makes one."))
+@option("--from-html", "page", metavar="BESTAND", told=_("Read a saved web page instead; - is what is piped in."))
+@option(
+    "--as-workspace",
+    "folder",
+    metavar="MAP",
+    type=click.Path(path_type=Path),
+    told=_("Make a whole workspace of an old plan, in a new folder."),
+)
+@option(
+    "--institute", metavar="INSTITUUT", told=_("Whose chapter it is (default: the institute whose folder this is).")
+)
+@option("--append", is_flag=True, told=_("Go on below the text that is there."))
+@option("--replace", is_flag=True, told=_("Take the place of the text that is there; the old one is kept."))
+@option("--dry-run", is_flag=True, told=_("Show what would change, and change nothing."))
+@pass_desk
+def import_(
+    desk: Desk,
+    file: Path | None,
+    target: str | None,
+    page: str | None,
+    folder: Path | None,
+    institute: str | None,
+    append: bool,
+    replace: bool,
+    dry_run: bool,
+) -> None:
+    """Bring in a text."""
+    from plan.commands.creating import Refused
+    from plan.commands.importing import (
+        import_text,
+        import_workspace,
+        read_page,
+        read_text,
+        render_diff,
+        render_import,
+        render_workspace,
+        write_import,
+    )
+
+    if (file is None) == (page is None):
+        raise WrongUse(_("name one file: plan import FILE.docx --to CHAPTER"))
+    if (target is None) == (folder is None):
+        raise WrongUse(_("say where the text goes: --to and the id of a chapter or an action; plan list shows them"))
+    if folder is not None and dry_run:
+        raise WrongUse(_("--dry-run goes with --to; a new workspace you can just throw away"))
+    if append and replace:
+        raise WrongUse(_("--append and --replace do not go together; choose one"))
+    try:
+        if page is not None:
+            arrived = read_page(page, sys.stdin.buffer.read() if page == "-" else desk.read(Path(page)))
+        else:
+            assert file is not None
+            arrived = read_text(file.name, desk.read(file))
+        if target is not None:
+            way: Way = "append" if append else "replace" if replace else "fill"
+            found = import_text(desk.workspace, arrived, _below(desk, target), desk.institute(institute), way, dry_run)
+            if dry_run:
+                click.echo(render_diff(found, desk.language, desk.width(100)))
+                return
+            kept = write_import(desk.root, found, datetime.now().astimezone())
+            click.echo(render_import(found, kept, desk.language, desk.width(100)))
+        elif folder is not None:
+            made = import_workspace(arrived, folder, datetime.now().astimezone().date())
+            click.echo(render_workspace(made, folder, help_language(), desk.width(100)))
+    except Refused as refused:
+        raise WrongUse(refused.message) from None
+
+
+def _below(desk: Desk, target: str) -> str:
+    """A file that is named from where the user is, as the workspace names it; any other name as it was typed."""
+    path = Path(target).resolve()
+    if path.is_file() and path.is_relative_to(desk.root.resolve()):
+        return path.relative_to(desk.root.resolve()).as_posix()
+    return target
