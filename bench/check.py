@@ -28,12 +28,16 @@ try:
 finally:
     print(",".join(sys.modules), file=sys.stderr)
 """
+# What goes with the process is looked through as seldom as the program does.
 START: Final = """
+import gc
 import sys
 from importlib import import_module
+gc.set_threshold(100_000)
 for name in sys.argv[1].split(","):
     if name != "__main__":
         import_module(name)
+gc.freeze()
 """
 
 

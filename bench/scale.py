@@ -2,9 +2,9 @@
 
 In: nothing, or another size and seed. Out, printed: for the example and for a made-up plan of 40 operational goals, 60
 actions of the sector, 30 institutes and 6 years, each in the same run, and their ratio: the processor time of
-`plan check` and `plan report`, of all of it and of each form, as whole processes; how large the files of the report are; how long a browser takes from
-opening the page until its first view stands, and from a choice until it shows on the screen. Each is the least of
-several runs, since whatever else the machine does can only add to it.
+`plan check` and `plan report`, of all of it and of each form, as whole processes; how large the files of it are;
+how long a browser takes from opening the page until its first view stands, and from a choice until it shows on the
+screen. Each is the least of several runs, since whatever else the machine does can only add to it.
 
 The times of the browser (Chromium or Chrome, or what `PLAN_BROWSER` names; without one they are left out) are by the
 clock. They end with a frame on the screen, so that nothing takes less than two of them: some 0.03 s.
@@ -108,11 +108,11 @@ def main() -> None:
         write(large, generate(size, options.seed))
         of_example, of_large = (measure(workspace, options.runs, browser) for workspace in (example, large))
     print(f"{size.goals} goals x {size.actions} actions x {size.institutes} institutes x {size.years} years\n")
-    print(f"{'':<28}{'example':>12}{'large':>12}{'ratio':>8}")
+    print(f"{'':<32}{'example':>12}{'large':>12}{'ratio':>8}")
     for name in (name for name in of_large if name in of_example):
         unit, digits = ("kB", 0) if "." in name else ("s", 3)
         before, after = of_example[name], of_large[name]
-        print(f"{name:<28}{before:>9.{digits}f} {unit:<2}{after:>9.{digits}f} {unit:<2}{after / before:>8.1f}")
+        print(f"{name:<32}{before:>9.{digits}f} {unit:<2}{after:>9.{digits}f} {unit:<2}{after / before:>8.1f}")
 
 
 if __name__ == "__main__":

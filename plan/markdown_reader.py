@@ -164,6 +164,11 @@ def read_markdown(text: Prose) -> MarkdownPart:
     return _read(text, text.place, text.key, text.raw)
 
 
+def has_marks(text: Prose) -> bool:
+    """Whether a text may hold more than paragraphs, with references perhaps."""
+    return _MARK.search(text) is not None
+
+
 def read_inline(text: Text) -> InlinePart:
     """Read a one-line text: all of it is literal but the references in braces."""
     reader = _BracesReader()
@@ -322,6 +327,8 @@ class _BracesReader:
 
     def literal(self, text: str, place_of: Callable[[int, int], Place]) -> tuple[Inline, ...]:
         """The inlines of text without Markdown."""
+        if "{" not in text:
+            return (Run(text),) if text else ()
         inlines: list[Inline] = []
         end = 0
         for match in _BRACES.finditer(text):
@@ -488,7 +495,7 @@ _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 @lru_cache(maxsize=4096)
 def _read(text: Prose, _place: Place, _key: str, _raw: str) -> MarkdownPart:
     # Strings are equal whatever their place: the other arguments tell them apart.
-    return _MarkdownReader(text).read() if _MARK.search(text) else _plain_paragraphs(text)
+    return _MarkdownReader(text).read() if has_marks(text) else _plain_paragraphs(text)
 
 
 _MARK: Final = re.compile(rf"[{_MARKS}]|[^\S\n]$|^(?!{_BEGINNING}|$)", re.MULTILINE)
@@ -798,7 +805,9 @@ def _plain(node: SyntaxTreeNode) -> str:
 
 def _joined(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     """The same inlines, with neighbouring runs of one kind made one; a mark `{nog ...}` stays on its own."""
-    said = (inline for inline in inlines if not isinstance(inline, Run) or inline.text or inline.to_write)
+    said = [inline for inline in inlines if not isinstance(inline, Run) or inline.text or inline.to_write]
+    if len(said) < 2:
+        return tuple(said)
     joined: list[Inline] = []
     for look, neighbours in groupby(said, _look):
         first, *others = neighbours

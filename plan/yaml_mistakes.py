@@ -36,6 +36,7 @@ _LOST: Final = re.compile(r"[ \t]+(?P<text>#(?![\s#]).*?)\s*$")
 _APOSTROPHE: Final = re.compile(r"'(?:[stnkmr]|er)\b(?!')", re.IGNORECASE)
 _SMART: Final = re.compile("[“”„‘’«].*[“”‘’»]", re.DOTALL)
 _CLOSING: Final = {"[": "]", "{": "}"}
+_OPENING: Final = {"]": "[", "}": "{", '"': '"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class Page:
     def span(self, line: int, column: int, raw: str) -> Place:
         """The place of a slice of the text that begins at a position."""
         breaks = raw.count("\n")
-        end_column = len(raw) - raw.rfind("\n") - 1 if breaks else column + len(raw)
-        return self.place(line, column, line + breaks, end_column)
+        end_column = len(raw) - raw.rfind("\n") if breaks else column + len(raw) + 1
+        first = line + self.first_line
+        return Place(self.file, first, column + 1, first + breaks, end_column)
 
     def rest(self, line: int, column: int) -> Place:
         """From a position to the last character of its line."""
@@ -152,19 +154,20 @@ def swallowed(page: Page, value: Written) -> Diagnostic | None:
             return _item_in_value(page, line, item.end() - 1, page.number(start))
         if tight := _TIGHT_KEY.match(page.line(line)):
             return missing_space(page, line, tight.end() - 1, tight["key"])
-    if re.search(r"\d\"$", value.raw):  # inches
+    closing = value.raw[-1]
+    opening = _OPENING.get(closing)
+    if opening is None or re.search(r"\d\"$", value.raw):  # inches
         return None
-    for opening, closing in (*_CLOSING.items(), ('"', '"')):
-        if value.raw.endswith(closing) and value.raw.count(opening) == (opening == closing):
-            return _missing_opening(page, value.place, opening, closing)
+    if value.raw.count(opening) == (opening == closing):
+        return _missing_opening(page, value.place, opening, closing)
     return None
 
 
 def remarks(page: Page, value: Written) -> Iterator[Diagnostic]:
     """What is odd about a value that can be read for what it is."""
-    line, column = value.place.end_line - page.first_line, value.place.end_column - 1
     if value.style != "plain":
         return
+    line, column = value.place.end_line - page.first_line, value.place.end_column - 1
     if lost := _LOST.match(page.line(line), column):
         whole = f"{value.raw} {lost['text']}".strip()
         yield Diagnostic(
@@ -275,7 +278,9 @@ def empty_file(page: Page) -> Diagnostic:
         "empty-file",
         Place.of_file(page.file),
         _("this file is empty"),
-        hint=_("fill it in, or delete it"),
+        hint=_("fill it in, or delete it")
+        if any(page.lines)
+        else _("fill it in, or delete it; if OneDrive is still fetching it, wait until that is done"),
     )
 
 

@@ -8,7 +8,7 @@ from plan.checks.items import meant, referred, slots
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
 from plan.ids import slug
-from plan.markdown_reader import DEEPEST_HEADING, read_markdown
+from plan.markdown_reader import DEEPEST_HEADING, has_marks, read_markdown
 from plan.messages import _
 from plan.model import Chapter, Institute, Plan
 from plan.outline import PlannedChapter, planned_chapters
@@ -178,7 +178,7 @@ def heading_too_deep(plan: Plan) -> Iterator[Diagnostic]:
     for chapter, depth in depths.values():
         # In its file a chapter's own heading is of level 1.
         deepest = DEEPEST_HEADING - depth + 1
-        for heading in read_markdown(chapter.text).headings:
+        for heading in read_markdown(chapter.text).headings if has_marks(chapter.text) else ():
             if heading.level > deepest and heading.origin is not None:
                 yield Diagnostic(
                     rule="heading-too-deep",

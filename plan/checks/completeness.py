@@ -448,9 +448,10 @@ def _goals_named(plan: Plan, item: FrameworkItem, titles: re.Pattern[str]) -> li
 
 
 def _titles_of_goals(plan: Plan) -> re.Pattern[str]:
-    """What a text that names an operational goal by its title holds: its capital, where no sentence begins."""
-    names = sorted((str(name) for goal in plan.operational_goals for name in _names(goal)), key=len, reverse=True)
-    titles = "|".join(map(re.escape, names)) or r"(?!)"
+    """What an answer that names an operational goal by its title holds: its capital, where no sentence begins."""
+    answers = "\n".join(item.answer or "" for _name, item in _printed_items(plan))
+    names = {str(name) for goal in plan.operational_goals for name in _names(goal) if name in answers}
+    titles = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)"
     return re.compile(rf"(?:(?<=[\w,;]\s)|(?<=[\"“‘«*]))(?:{titles})(?!\w)")
 
 

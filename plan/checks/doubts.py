@@ -20,7 +20,9 @@ from plan.model import Action, Identity, Institute, Located, Plan
 from plan.places import Place
 
 # While reading, these take a whole key, list or file away; the others take one value.
-_LARGE: Final = frozenset({"duplicate-key", "file-not-read", "missing-dash", "unknown-key", "wrong-type"})
+_LARGE: Final = frozenset(
+    {"copy-beside", "duplicate-key", "file-not-read", "missing-dash", "unknown-key", "wrong-type"}
+)
 _OWNED: Final = re.compile(r"(?:institutes|actions)/(?P<institute>[^/]+)/")
 
 

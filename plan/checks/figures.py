@@ -222,7 +222,7 @@ def different_denominators(plan: Plan) -> Iterator[Diagnostic]:
     A reader compares them as if they were shares of the same whole.
     """
     for text in prose(plan):
-        if "{" not in text:
+        if sum(1 for _figure in figures_in(plan, text, 0, len(text))) < 2:
             continue
         seen = shown(plan, text)
         for start, end in (*sentences(seen), *(span for span in paragraphs(seen) if _LISTED.match(seen, span[0]))):
@@ -330,7 +330,7 @@ def _without_source(text: Prose) -> Iterator[tuple[int, int]]:
 
     About society are shares and thousands; what a plan counts of itself is smaller.
     """
-    spans = paragraphs(str.__str__(text))
+    spans = paragraphs(str.__str__(text)) if "|" in text else ()
     for at, (caption, table) in enumerate(pairwise(spans)):
         found = _CAPTION.match(text, *caption)
         if found is None or text[table[0]] != "|":
@@ -381,13 +381,14 @@ _NUMBERS: Final = DIGITS.union(COUNTS)
 # Units of so many quantities that they tell nothing about which is meant.
 _COMMON_UNITS: Final = frozenset("jaar jaartal keer euro dagen personen stappen".split())
 _UNITS = r"%|procent\b|euro\b|miljoen\b|miljard\b|keer\b|VTE\b|personen\b|gezinnen\b"
-_DECIMAL_POINT: Final = re.compile(rf"(?<![\w.,/])[0-9]+\.[0-9]{{1,2}}(?=\s*(?:{_UNITS}))")
+# What may not stand before a number is asked behind its first digit: that digit is soon found.
+_DECIMAL_POINT: Final = re.compile(rf"[0-9](?<![\w.,/].)[0-9]*\.[0-9]{{1,2}}(?=\s*(?:{_UNITS}))")
 _RUN_OF_DIGITS: Final = re.compile(
-    r"(?<![\w.,/+-])(?<![0-9]\s)(?:[1-9][0-9]{4,}|(?:[1-9][0-9]{1,2}|[1-9]\s[0-9]{3})(?:[ \u00a0\u202f][0-9]{3})+)"
+    r"[1-9](?<![\w.,/+-].)(?<![0-9]\s.)(?:[0-9]{4,}|(?:[0-9]{1,2}|\s[0-9]{3})(?:[ \u00a0\u202f][0-9]{3})+)"
     r"(?![\w.,/-]|\s[0-9])"
 )
 _ENGLISH: Final = re.compile(
-    r"(?<![\w.,/+-])[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,})(?![\w.,/-]*[0-9])"
+    r"[1-9](?<![\w.,/+-].)[0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,})(?![\w.,/-]*[0-9])"
 )
 _PERCENT: Final = re.compile(r"(?P<number>[0-9]+(?:[.,][0-9]+)*)(?P<blank>\s?)(?P<sign>%|(?<=\s)p(?:ro|er)cent\b)")
 _PERCENT_SIGNS: Final = ("%", " %", " procent", " percent")
@@ -494,14 +495,15 @@ def _counted(plan: Plan) -> Iterator[_Counted]:
 def _meant(counted: Iterable[_Counted], found: re.Match[str], words: frozenset[str]) -> Figure | None:
     """The figure from which a number seems to differ; None when it agrees with a figure, or none seems to be meant."""
     unit = "%" if found["unit"].casefold().startswith("procent") else found["unit"].casefold()
+    units = {unit, *unit.split()}
     try:
         number = Decimal(read_count(found["number"]) or read_number(found["number"]).value)
     except Unreadable:
         return None
     near: list[tuple[int, Figure]] = []
-    for figure, own, about in counted:
+    for figure, own, about in (one for one in counted if one.unit in units):
         shared = len(about & words)
-        if (own != unit and own not in unit.split()) or shared * 2 < len(about) or shared < (2 if own == "%" else 1):
+        if shared * 2 < len(about) or shared < (2 if own == "%" else 1):
             continue
         if abs(number - figure.value.value) < _last_digit(number):
             return None

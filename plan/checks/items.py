@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from plan.diagnostics import Other, did_you_mean, you_meant
-from plan.markdown_reader import Kind, ReferenceNode, Spot, read_inline, read_markdown
+from plan.markdown_reader import Kind, MarkdownPart, ReferenceNode, Spot, has_marks, read_inline, read_markdown
 from plan.messages import Message, _
 from plan.model import Item, Located, OperationalGoal, Plan, Slot, StrategicGoal
 from plan.places import Place, Prose, Sourced, Text
@@ -114,6 +114,12 @@ def prose(plan: Plan) -> tuple[Prose, ...]:
     return tuple(text for text in texts(plan) if isinstance(text, Prose))
 
 
+@lru_cache(maxsize=2)
+def markdown(plan: Plan) -> tuple[tuple[Prose, MarkdownPart], ...]:
+    """Every piece of Markdown in the plan that holds marks, with what they make of it."""
+    return tuple((text, read_markdown(text)) for text in prose(plan) if has_marks(text))
+
+
 def subject(text: Sourced) -> str:
     """The item a text belongs to: its key goes on after a point."""
     return text.key.partition(".")[0]
@@ -124,17 +130,24 @@ def _read(text: Text | Prose) -> Reading:
     return Reading(part.references, part.to_write, part.unknown)
 
 
-@lru_cache(maxsize=2)
-def texts(plan: Plan) -> tuple[Text | Prose, ...]:
+def texts(plan: Plan) -> Iterator[Text | Prose]:
     """Every text of the plan, of one line or in Markdown."""
-    return tuple(_within(getattr(plan, part.name) for part in fields(plan)))
+    return (text for _path, text in texts_by_path(plan))
 
 
-def _within(values: Iterable[object]) -> Iterator[Text | Prose]:
-    for value in values:
-        if isinstance(value, Text | Prose):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _within(value)
-        elif isinstance(value, Located):
-            yield from _within([getattr(value, name) for name in type(value).model_fields])
+@lru_cache(maxsize=2)
+def texts_by_path(plan: Plan) -> tuple[tuple[tuple[str, ...], Text | Prose], ...]:
+    """Every text of the plan, each with the fields that lead to it: `("actions", "partners")`."""
+    return tuple(found for part in fields(plan) for found in _within((part.name,), getattr(plan, part.name)))
+
+
+def _within(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], Text | Prose]]:
+    if isinstance(value, Text | Prose):
+        yield path, value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _within(path, part)
+    elif isinstance(value, Located):
+        for name in type(value).model_fields:
+            if (part := getattr(value, name)) is not None:
+                yield from _within((*path, name), part)

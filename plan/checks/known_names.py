@@ -139,6 +139,7 @@ def _keys(name: Name) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(word.folded for word in name.core), tuple(sorted(word.folded for word in name.content))
 
 
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """A word without the ending of an adjective: the same for `sociaal` and `sociale`."""
     bare = word.removesuffix("e")
@@ -212,7 +213,7 @@ def _derived(plan: Plan) -> Iterator[Name]:
     """Names that texts give: two words with capitals or more, inside a sentence."""
     seen: set[str] = set()
     for text in written(plan):
-        for row in _capitalised(text.words):
+        for row in _capitalised(text.words) if len(text.capitalised) > 1 else ():
             spelling = text.slice(row)
             if "," not in spelling and spelling not in seen:
                 seen.add(spelling)

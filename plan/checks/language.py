@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -156,8 +156,7 @@ def repeated_sentence(plan: Plan) -> Iterator[Diagnostic]:
         seen = _Sentences()
         for text in texts:
             for sentence in _sentences(text):
-                earlier = seen.nearest(sentence)
-                seen.add(text, sentence)
+                earlier = seen.nearest_before(text, sentence)
                 if earlier is not None:
                     yield Diagnostic(
                         rule="repeated-sentence",
@@ -192,26 +191,20 @@ class _Sentences:
         self._known: list[tuple[Written, list[Word], int]] = []
         self._by_row: dict[tuple[str, str], list[int]] = {}
 
-    def add(self, text: Written, sentence: list[Word]) -> None:
-        """Know a sentence."""
-        rows = _rows(sentence)
+    def nearest_before(self, text: Written, sentence: list[Word]) -> Place | None:
+        """Where a sentence stands that shares most of its rows with this one, which is known from now on."""
+        rows = set(pairwise([word.folded for word in sentence]))
+        shared: list[int] = []
         for row in rows:
-            self._by_row.setdefault(row, []).append(len(self._known))
+            holding = self._by_row.setdefault(row, [])
+            shared += holding
+            holding.append(len(self._known))
         self._known.append((text, sentence, len(rows)))
-
-    def nearest(self, sentence: list[Word]) -> Place | None:
-        """Where a sentence stands that shares most of its rows with this one."""
-        rows = _rows(sentence)
-        shared = [number for row in rows for number in self._by_row.get(row, ())]
         for number, count in Counter(shared).most_common(1) if shared else ():
-            text, known, size = self._known[number]
+            other, known, size = self._known[number]
             if count >= _SAME * max(size, len(rows)):
-                return text.place(known)
+                return other.place(known)
         return None
-
-
-def _rows(sentence: list[Word]) -> set[tuple[str, str]]:
-    return set(pairwise(word.folded for word in sentence))
 
 
 # --- signs -----------------------------------------------------------------------------------------
@@ -282,7 +275,9 @@ def word_out_of_use(plan: Plan) -> Iterator[Diagnostic]:
     forms = {form: known for known in (plan.names.words if plan.names else ()) for form in _forms(known.avoid)}
     beginnings = {form[:size] for form in forms for size in range(1, len(form) + 1)}
     most = max((len(words_of(known.avoid)) for known in forms.values()), default=0) + 1
-    for text in written(plan) if forms else ():
+    for text in written(plan):
+        if text.vocabulary.isdisjoint(beginnings):
+            continue
         end = 0
         for at, first in enumerate(text.words):
             if first.start < end or first.folded not in beginnings:
@@ -362,16 +357,20 @@ class _Spellings:
         self.hyphened: dict[str, _Found] = {}
         self.in_two_words: dict[str, _Found] = {}
         self.whole: dict[str, dict[str, _Found]] = {}
+        first: dict[str, _Found] = {}
         for text in written(plan):
             for word in text.words:
-                if len(word.text) >= _LONG_WORD:
-                    self.whole.setdefault(_plain(word), {}).setdefault(word.folded, (text, [word]))
-        for text, before, word in _pairs(plan, "-"):
-            self.hyphened.setdefault(_plain(before) + _plain(word), (text, [before, word]))
+                if word.folded not in first:
+                    first[word.folded] = text, [word]
+        plain = {folded: _plain(folded) for folded in first}
+        for folded, found in first.items():
+            if len(folded) >= _LONG_WORD:
+                self.whole.setdefault(plain[folded], {})[folded] = found
+        for text, before, word in _pairs(plan, "-", first):
+            self.hyphened.setdefault(plain[before.folded] + plain[word.folded], (text, [before, word]))
         beginnings = {key[:size] for key in self.hyphened for size in range(len(key))}
-        for text, before, word in _pairs(plan, " "):
-            if (first := _plain(before)) in beginnings:
-                self.in_two_words.setdefault(first + _plain(word), (text, [before, word]))
+        for text, before, word in _pairs(plan, " ", {folded for folded in first if plain[folded] in beginnings}):
+            self.in_two_words.setdefault(plain[before.folded] + plain[word.folded], (text, [before, word]))
 
     def in_one_word(self, key: str) -> _Found | None:
         """Where a word that stands with a hyphen stands without."""
@@ -382,12 +381,17 @@ class _Spellings:
 _LONG_WORD: Final = 8
 
 
-def _pairs(plan: Plan, sign: str) -> Iterator[tuple[Written, Word, Word]]:
-    """Two words with a sign between them that may be parts of one."""
+def _pairs(plan: Plan, sign: str, first: Collection[str]) -> Iterator[tuple[Written, Word, Word]]:
+    """Two words with a sign between them that may be parts of one; the first is one of those given."""
     for text in written(plan):
         if sign in text.plain:
             for before, word in pairwise(text.words):
-                if word.joined and text.plain[before.end : word.start] == sign and _may_be_one(before, word):
+                if (
+                    before.folded in first
+                    and word.joined
+                    and text.plain[before.end : word.start] == sign
+                    and _may_be_one(before, word)
+                ):
                     yield text, before, word
 
 
@@ -397,11 +401,11 @@ def _may_be_one(before: Word, word: Word) -> bool:
     return long_enough and not (before.capital and word.capital)
 
 
-def _plain(word: Word) -> str:
-    """A word without capitals and accents."""
-    if word.folded.isascii():
-        return word.folded
-    letters = unicodedata.normalize("NFKD", word.folded)
+def _plain(folded: str) -> str:
+    """A word in small letters without accents."""
+    if folded.isascii():
+        return folded
+    letters = unicodedata.normalize("NFKD", folded)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 

@@ -71,17 +71,19 @@ def sentences_with(words: frozenset[str], shown: str) -> Iterator[tuple[int, int
     return (span for span, said in _said(shown) if not words.isdisjoint(said))
 
 
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text in small letters, and its digits."""
+    return frozenset(_WORD_OR_DIGIT.findall(text.casefold()))
+
+
 DIGITS: Final = frozenset("0123456789")
 _WORD_OR_DIGIT: Final = re.compile(r"[^\W0-9]+|[0-9]")
 
 
 @lru_cache(maxsize=1024)
 def _said(shown: str) -> tuple[tuple[tuple[int, int], frozenset[str]], ...]:
-    """The sentences of a text, each with its words and digits."""
-    return tuple(
-        ((start, end), frozenset(_WORD_OR_DIGIT.findall(shown[start:end].casefold())))
-        for start, end in sentences(shown)
-    )
+    """The sentences of a text, each with its words."""
+    return tuple(((start, end), words_in(shown[start:end])) for start, end in sentences(shown))
 
 
 @lru_cache(maxsize=1024)

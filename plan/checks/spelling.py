@@ -149,12 +149,13 @@ def _rows(words: Sequence[Word], vocabulary: frozenset[str]) -> Iterator[list[Wo
 def _in_row(text: Written, row: list[Word], register: Register) -> Iterator[_Variant]:
     """The names in a row of words, the longest first; what is written well is not looked into any further."""
     content = [at for at, word in enumerate(row) if word.folded in register.vocabulary]
+    folded = [row[at].folded for at in content]
     taken: set[int] = set()
     for size in range(min(register.longest, len(content)), 0, -1):
         for begin in range(len(content) - size + 1):
             if not taken.isdisjoint(content[begin : begin + size]):
                 continue
-            names = register.by_words.get(tuple(sorted(row[at].folded for at in content[begin : begin + size])))
+            names = register.by_words.get(tuple(sorted(folded[begin : begin + size])))
             if names is None:
                 continue
             words = row[content[begin] : content[begin + size - 1] + 1]
@@ -264,7 +265,7 @@ def _stands_alone(text: Written, words: list[Word]) -> bool:
 
 def _akin_to_registered(text: Written, register: Register) -> Iterator[_Variant]:
     """Words with capitals that are a name of the register but for an ending, or one word that is akin to its own."""
-    for row in _rows_of_capitals(text.words):
+    for row in _rows_of_capitals(text.words) if len(text.capitalised) > 1 else ():
         for size in range(len(row), 1, -1):
             for begin in range(len(row) - size + 1):
                 words = row[begin : begin + size]
@@ -306,7 +307,8 @@ def _akin_name(words: list[Word], register: Register) -> Name | None:
 
 def _a_letter_away(text: Written, register: Register, told: set[Word]) -> Iterator[_Variant]:
     """Words with a capital that differ in one letter from a word in a name, and names of two words written as one."""
-    for word in text.words:
+    in_one = not text.vocabulary.isdisjoint(register.in_one)
+    for word in text.words if in_one else text.capitalised:
         if (name := register.in_one.get(word.folded)) and not _is_known([word.folded], register):
             yield _Variant([word], name)
         if not word.capital or len(word.text) < LONG or word in told:
@@ -317,7 +319,7 @@ def _a_letter_away(text: Written, register: Register, told: set[Word]) -> Iterat
             yield _Variant([word], register.names_of[near])
 
 
-_ABBREVIATED: Final = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,}|St\.?[- ]{0,2}(?P<saint>[A-Z]\w+))")
+_ABBREVIATED: Final = re.compile(r"[A-Z](?<![\w.].)(?:\.(?:[A-Z]\.)+|(?<=S)t\.?[- ]{0,2}(?P<saint>[A-Z]\w+))")
 
 
 def _abbreviated(text: Written, register: Register) -> Iterator[_Variant]:
@@ -348,6 +350,8 @@ def _one_word_replaced(text: Written, register: Register) -> Iterator[_Variant]:
 
 def _doubled_forms(text: Written) -> Iterator[Diagnostic]:
     """`vzw Samenlevingsopbouw vzw`."""
+    if text.vocabulary.isdisjoint(LEGAL_FORMS):
+        return
     row: list[Word] = []
     for word in text.words:
         if row and word.joined and word.folded == row[0].folded and len(row) > 1:

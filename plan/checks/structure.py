@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import filterfalse, pairwise
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from plan.checks.items import goals, named, prose, referred, subject
+from plan.checks.items import goals, markdown, named, prose, referred, subject
 from plan.checks.known_names import register_of
 from plan.checks.registry import rule
 from plan.checks.sentences import sentences, sentences_with, shown
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
 from plan.dutch import COUNTS, read_count
-from plan.markdown_reader import read_markdown, words
+from plan.markdown_reader import MarkdownPart, words
 from plan.messages import _, _n
 from plan.model import Chapter, Goals, Institute, Plan
 from plan.outline import PlannedChapter, planned_chapters
@@ -122,7 +123,8 @@ def announced_number(plan: Plan) -> Iterator[Diagnostic]:
                     hint=_("correct the number, or what follows"),
                     subject=subject(text),
                 )
-        for introduction in _introductions(text, seen):
+    for text, headings in _headings(plan):
+        for introduction in _introductions(text, headings, shown(plan, text)):
             for heading in introduction.left_out:
                 yield Diagnostic(
                     rule="announced-number",
@@ -140,9 +142,8 @@ def order_differs(plan: Plan) -> Iterator[Diagnostic]:
 
     Actions stand by the first goal they serve certainly, unless `action_order` says otherwise.
     """
-    for text in prose(plan):
-        seen = shown(plan, text)
-        for introduction in _introductions(text, seen):
+    for text, headings in _headings(plan):
+        for introduction in _introductions(text, headings, shown(plan, text)):
             if introduction.turned:
                 yield _order_differs(text, introduction.start, introduction.end)
     for strategic in plan.strategic_goals:
@@ -188,9 +189,9 @@ def _order_differs(text: Sourced, start: int, end: int) -> Diagnostic:
 @rule(severity=Severity.TIP)
 def repeated_heading(plan: Plan) -> Iterator[Diagnostic]:
     """The same heading stands twice at one level under one heading, or two chapters of a plan have the same title."""
-    for text in prose(plan):
+    for text, headings in _headings(plan):
         first: dict[tuple[str, ...], _Heading] = {}
-        for path, heading in _outlined(text):
+        for path, heading in _outlined(headings):
             known = first.setdefault(path, heading)
             if known is not heading:
                 yield Diagnostic(
@@ -221,8 +222,8 @@ def repeated_heading(plan: Plan) -> Iterator[Diagnostic]:
 @rule(severity=Severity.WARNING)
 def heading_out_of_order(plan: Plan) -> Iterator[Diagnostic]:
     """A heading skips a level: `####` right under `##`."""
-    for text in prose(plan):
-        for above, heading in pairwise(_headings(text)):
+    for text, headings in _headings(plan):
+        for above, heading in pairwise(headings):
             if heading.level > above.level + 1:
                 yield Diagnostic(
                     rule="heading-out-of-order",
@@ -242,19 +243,17 @@ def mixed_capitals(plan: Plan) -> Iterator[Diagnostic]:
     texts write it small, and never with a capital inside a sentence. Words such as `en` and `voor` always do, where
     all others have a capital too, and so do two words or more that are all in capitals.
     """
-    small = _small_words(plan)
     named = [item.title for item in (*plan.actions, *plan.projects, *plan.framework_items_by_id.values())]
     names = {title.place for title in (*named, *(framework.title for framework in plan.frameworks))}
     registered = {name.text for same in register_of(plan).by_words.values() for name in same if name.registered}
-    for line in _titles(plan):
-        if line.text in registered:
-            continue
-        found_words = _WORD.findall(line.text)
+    lines = [(line, _capitals(line)) for line in _titles(plan) if line.text not in registered]
+    doubtful = (word for _line, capitals in lines for word, begins in capitals if word.isupper() or not begins)
+    small = _small_words(plan, frozenset(map(str.casefold, doubtful)))
+    for line, capitals in lines:
+        found_words = _WORD.findall(line.text) if capitals else []
         in_capitals = line.text.isupper() and len(found_words) > 1 and max(map(len, found_words)) > _ACRONYM
         each_begins = len(found_words) > 2 and all(word[0].isupper() for word in found_words)
-        for found in _WORD.finditer(line.text):
-            word = found[0]
-            begins = _BEGINS.search(line.text[: found.start()])
+        for word, begins in capitals:
             ordinary = word.casefold() in small or in_capitals or (each_begins and word.casefold() in _JOINING)
             styled = ordinary and word.istitle() and not begins and line.place not in names
             shouted = ordinary and word.isupper() and (in_capitals or len(word) > 5)
@@ -275,8 +274,8 @@ def mixed_capitals(plan: Plan) -> Iterator[Diagnostic]:
 @rule(severity=Severity.TIP)
 def table_without_caption(plan: Plan) -> Iterator[Diagnostic]:
     """A table in a text has no caption, so it gets no number and no text can name it."""
-    for text in prose(plan):
-        for table in read_markdown(text).tables:
+    for text, part in markdown(plan):
+        for table in part.tables:
             if not table.caption and table.origin is not None:
                 yield Diagnostic(
                     rule="table-without-caption",
@@ -290,8 +289,8 @@ def table_without_caption(plan: Plan) -> Iterator[Diagnostic]:
 @rule(severity=Severity.TIP)
 def picture_without_caption(plan: Plan) -> Iterator[Diagnostic]:
     """A picture in a text has no caption, so it gets no number and no text can name it."""
-    for text in prose(plan):
-        for picture in read_markdown(text).pictures:
+    for text, part in markdown(plan):
+        for picture in part.pictures:
             if not picture.caption:
                 yield Diagnostic(
                     rule="picture-without-caption",
@@ -396,7 +395,7 @@ _ACRONYM: Final = 4
 # Small words that stand in no name with a capital; articles do: `Uit De Marge`.
 _JOINING: Final = frozenset("en of in op aan bij met voor van tot naar door over".split())
 _HALF_CAPITALS: Final = re.compile(r"[A-ZÀ-Þ]{3,}[a-zß-ÿ]{3,}")
-_TYPED_ANNEX: Final = re.compile(r"\b[Bb]ijlage\s+(?P<letter>[0-9]{1,2}|[A-Z])\b")
+_TYPED_ANNEX: Final = re.compile(r"[Bb](?<!\w.)ijlage\s+(?P<letter>[0-9]{1,2}|[A-Z])\b")
 # That of a publication is no table of this plan: `tabel 3 van het rapport`.
 _TYPED_NUMBER: Final = re.compile(
     r"\b(?P<kind>[Tt]abel|[Ff]iguur)\s+[0-9]{1,2}\b(?!\s+(?:van|in|uit|bij)\b|[.,]?[0-9])"
@@ -408,8 +407,8 @@ def _all_lists(plan: Plan) -> Iterator[list[_Line]]:
     yield from _partner_lists(plan)
     for goal in plan.strategic_goals:
         yield _lines(goal.legal_basis)
-    for text in prose(plan):
-        for items in read_markdown(text).lists:
+    for text, part in markdown(plan):
+        for items in part.lists:
             yield [_Line(item.text.strip(), item.place, subject(text)) for item in items]
 
 
@@ -429,21 +428,29 @@ def _titles(plan: Plan) -> list[_Line]:
     titles += [theme.title for strategic in plan.strategic_goals for theme in strategic.themes]
     titles += [item.title for item in plan.framework_items_by_id.values()]
     return _lines(titles) + [
-        _Line(heading.text, heading.place, subject(text)) for text in prose(plan) for heading in _headings(text)
+        _Line(heading.text, heading.place, subject(text)) for text, headings in _headings(plan) for heading in headings
     ]
 
 
-def _small_words(plan: Plan) -> frozenset[str]:
-    """The words that texts write with a small letter, and never with a capital after another word."""
+def _capitals(line: _Line) -> list[tuple[str, bool]]:
+    """The words of a line that have a capital, each with whether something begins there."""
+    if line.text[1:].islower():
+        return []
+    found = (found for found in _WORD.finditer(line.text) if not found[0].islower())
+    return [(one[0], _BEGINS.search(line.text[: one.start()]) is not None) for one in found]
+
+
+def _small_words(plan: Plan, words: frozenset[str]) -> frozenset[str]:
+    """Those of some words that texts write with a small letter, and never with a capital after another word."""
     small: Counter[str] = Counter()
     names: set[str] = set()
     for text in prose(plan):
-        for start, end in sentences(seen := shown(plan, text)):
-            if seen[start] == "#":
-                continue
-            found = _WORD.findall(seen, start, end)
-            small.update(filter(str.islower, found))
-            names.update(map(str.casefold, filterfalse(str.islower, found[1:])))
+        seen = shown(plan, text)
+        for start, end in sentences_with(words, seen):
+            if seen[start] != "#":
+                found = _WORD.findall(seen, start, end)
+                small.update(word for word in found if word in words)
+                names.update(word.casefold() for word in found[1:] if not word.islower())
     return frozenset(word for word, count in small.items() if count > 1 and word not in names)
 
 
@@ -455,18 +462,22 @@ class _Heading(NamedTuple):
     place: Place
 
 
-def _headings(text: Prose) -> list[_Heading]:
-    return [
-        _Heading(heading.level, words(heading), heading.origin.place)
-        for heading in read_markdown(text).headings
-        if heading.origin is not None
-    ]
+@lru_cache(maxsize=2)
+def _headings(plan: Plan) -> tuple[tuple[Prose, tuple[_Heading, ...]], ...]:
+    """Every piece of Markdown in the plan that holds marks, with its headings."""
+    return tuple((text, tuple(_headings_of(part))) for text, part in markdown(plan))
 
 
-def _outlined(text: Prose) -> Iterator[tuple[tuple[str, ...], _Heading]]:
+def _headings_of(part: MarkdownPart) -> Iterator[_Heading]:
+    for heading in part.headings:
+        if heading.origin is not None:
+            yield _Heading(heading.level, words(heading), heading.origin.place)
+
+
+def _outlined(headings: Iterable[_Heading]) -> Iterator[tuple[tuple[str, ...], _Heading]]:
     """The headings of a text, each with the words of the headings above it and its own."""
     above: list[_Heading] = []
-    for heading in _headings(text):
+    for heading in headings:
         above = [*(one for one in above if one.level < heading.level), heading]
         yield tuple(_folded(one.text) for one in above), heading
 
@@ -511,7 +522,7 @@ _MEASURE: Final = re.compile(
 _SHARE: Final = re.compile(
     rf"\b(?:{'|'.join(COUNTS)}|[eé][eé]n|[0-9]+)\s+(?:op|van)\s+(?:(?:de|elke|die|onze)\s+)?$", re.IGNORECASE
 )
-_ITEM: Final = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|[0-9]{1,3}[.)])(?:[ \t]|$)")
+_ITEM: Final = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|[0-9]{1,3}[.)])(?:[ \t]|$)", re.MULTILINE)
 _IN_LINE: Final = re.compile(r"(?<=\w)(?:\s\((?P<inner>[^:()]*[,;][^:()]*)|:(?P<list>(?:[^:()]|\([^()]*\))*))")
 # What is said of a thing and is none itself: `OCMW (welzijn, zorg)`, `Zelzate en, vanaf 2022, Wetteren`.
 _SAID_OF_IT: Final = re.compile(r"\([^()]*\)|(?<=\b(?:en|of)),[^,;]*,")
@@ -521,6 +532,7 @@ _ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _JOIN: Final = re.compile(r"(?<=\w)\s+(?:en|of)\b")
+_COLON_AT_END: Final = re.compile(r":\s*\n")
 _LONG_PART: Final = 8
 _NEAR: Final = 60
 
@@ -535,15 +547,11 @@ class _Announced(NamedTuple):
 
 def _announced_lists(seen: str) -> Iterator[_Announced]:
     """Sentences that end in a colon with a list below, and the number of its items."""
-    starts = [found.start() for found in re.finditer(r"^", seen, re.MULTILINE)]
-    lines = seen.split("\n")
-    for number, line in enumerate(lines):
-        below = next((at for at in range(number + 1, len(lines)) if lines[at].strip()), None)
-        if not line.rstrip().endswith(":") or below is None or not (first := _ITEM.match(lines[below])):
-            continue
-        end = starts[number] + len(line.rstrip())
-        start = max((start for start, stop in sentences(seen[:end]) if start < end), default=starts[number])
-        yield _Announced(start, end, (_items_below(lines[below:], first["indent"]),))
+    for colon in _COLON_AT_END.finditer(seen):
+        if first := _ITEM.match(seen, colon.end()):
+            end = colon.start() + 1
+            start, _stop = sentences(seen[:end])[-1]
+            yield _Announced(start, end, (_items_below(seen[colon.end() :].split("\n"), first["indent"]),))
 
 
 def _items_below(lines: list[str], indent: str) -> int:
@@ -561,6 +569,8 @@ def _items_below(lines: list[str], indent: str) -> int:
 def _announced_in_line(seen: str) -> Iterator[_Announced]:
     """Sentences with a colon or brackets and an enumeration behind it, and how many things that names."""
     for start, end in sentences(seen):
+        if seen.find(":", start, end) < 0 and seen.find("(", start, end) < 0:
+            continue
         for found in _IN_LINE.finditer(seen, start, end):
             told = _SAID_OF_IT.sub(" ", found["inner"] or found["list"] or "")
             sign = ";" if ";" in told else ","
@@ -590,8 +600,7 @@ class _Introduction(NamedTuple):
     turned: bool
 
 
-def _introductions(text: Prose, seen: str) -> Iterator[_Introduction]:
-    headings = _headings(text)
+def _introductions(text: Prose, headings: Iterable[_Heading], seen: str) -> Iterator[_Introduction]:
     top = [heading for heading in headings if heading.level == min(one.level for one in headings)]
     if len(top) < 3:
         return
@@ -607,6 +616,12 @@ def _introductions(text: Prose, seen: str) -> Iterator[_Introduction]:
 
 def _mention(name: str, sentence: str) -> int | None:
     """Where a sentence names something: where the first of its words stands, if all longer ones do."""
-    words = [word for word in _WORD.findall(name.casefold()) if len(word) > 3] or [name.casefold()]
-    found = [re.search(rf"\b{re.escape(word)}\b", sentence.casefold()) for word in words]
-    return min(one.start() for one in found if one) if all(found) else None
+    words = [word for word in _WORD.findall(name.casefold()) if len(word) > 3]
+    if not words:
+        found = re.search(rf"\b{re.escape(name.casefold())}\b", sentence.casefold())
+        return found.start() if found else None
+    offsets = {found[0]: found.start() for found in reversed([*_WHOLE_WORD.finditer(sentence.casefold())])}
+    return min(offsets[word] for word in words) if offsets.keys() >= set(words) else None
+
+
+_WHOLE_WORD: Final = re.compile(r"\w+")

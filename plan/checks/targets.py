@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from plan.checks.items import prose, referred, slots
+from plan.checks.items import markdown, referred, slots
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Severity, did_you_mean
-from plan.markdown_reader import CHARTS, Kind, read_markdown
+from plan.markdown_reader import CHARTS, Kind
 from plan.messages import Message, _
 from plan.model import Plan
 
@@ -54,8 +54,8 @@ def _told(kind: Kind, id: str) -> Message:
 def _tables(plan: Plan) -> Iterator[str]:
     yield from (*plan.rankings_by_id, *plan.tables_by_id)
     yield from ("matrix" for slot in slots(plan) if slot.role == "matrix")
-    for text in prose(plan):
-        for table in read_markdown(text).tables:
+    for _text, part in markdown(plan):
+        for table in part.tables:
             if table.anchor:
                 yield table.anchor.rpartition("/")[2]
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from posixpath import dirname, join, normpath
 from typing import Final
 
-from plan.checks.items import items, prose, readings, subject
+from plan.checks.items import items, markdown, readings, subject
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
 from plan.dutch import Unreadable, print_number, read_number
-from plan.markdown_reader import is_word_of_picture, read_markdown
+from plan.markdown_reader import is_word_of_picture
 from plan.messages import Message, _
 from plan.model import Figure, Plan
 from plan.pictures import Unshowable, measure
@@ -23,8 +23,8 @@ _WORDS_OF_PICTURES: Final = ("{foto: ...}", "{bron: ...}", "{volle bladzijde}")
 @rule(severity=Severity.ERROR)
 def unknown_reference(plan: Plan) -> Iterator[Diagnostic]:
     """Braces in a text hold something that is no reference; they would be printed as they stand."""
-    for written in prose(plan):
-        for spot in read_markdown(written).unknown_of_pictures:
+    for written, part in markdown(plan):
+        for spot in part.unknown_of_pictures:
             yield Diagnostic(
                 rule="unknown-reference",
                 place=spot.place,
@@ -155,8 +155,8 @@ def unfinished_item(plan: Plan) -> Iterator[Diagnostic]:
 @rule(severity=Severity.ERROR)
 def undefined_footnote(plan: Plan) -> Iterator[Diagnostic]:
     """A text mentions a footnote that does not stand below it."""
-    for text in prose(plan):
-        for spot in read_markdown(text).undefined_footnotes:
+    for text, part in markdown(plan):
+        for spot in part.undefined_footnotes:
             yield Diagnostic(
                 rule="undefined-footnote",
                 place=spot.place,
@@ -169,8 +169,8 @@ def undefined_footnote(plan: Plan) -> Iterator[Diagnostic]:
 @rule(severity=Severity.TIP)
 def unused_footnote(plan: Plan) -> Iterator[Diagnostic]:
     """A footnote stands below a text that does not mention it, so it is not printed."""
-    for text in prose(plan):
-        for spot in read_markdown(text).unused_footnotes:
+    for text, part in markdown(plan):
+        for spot in part.unused_footnotes:
             yield Diagnostic(
                 rule="unused-footnote",
                 place=spot.place,
@@ -183,8 +183,8 @@ def unused_footnote(plan: Plan) -> Iterator[Diagnostic]:
 @rule(severity=Severity.ERROR)
 def nested_footnote(plan: Plan) -> Iterator[Diagnostic]:
     """A footnote is mentioned inside another footnote, which Word cannot print."""
-    for text in prose(plan):
-        for spot in read_markdown(text).nested_footnotes:
+    for text, part in markdown(plan):
+        for spot in part.nested_footnotes:
             yield Diagnostic(
                 rule="nested-footnote",
                 place=spot.place,
@@ -197,8 +197,8 @@ def nested_footnote(plan: Plan) -> Iterator[Diagnostic]:
 @rule(severity=Severity.ERROR)
 def cell_too_many(plan: Plan) -> Iterator[Diagnostic]:
     """A row of a table has more cells than the table has columns; the last ones would not be printed."""
-    for text in prose(plan):
-        for spot in read_markdown(text).lost_cells:
+    for text, part in markdown(plan):
+        for spot in part.lost_cells:
             yield Diagnostic(
                 rule="cell-too-many",
                 place=spot.place,
@@ -211,8 +211,8 @@ def cell_too_many(plan: Plan) -> Iterator[Diagnostic]:
 @rule(severity=Severity.ERROR)
 def missing_image(plan: Plan) -> Iterator[Diagnostic]:
     """A text shows a picture that is not in the workspace, or is none inside."""
-    for text in prose(plan):
-        for picture in read_markdown(text).pictures:
+    for text, part in markdown(plan):
+        for picture in part.pictures:
             folder = dirname(text.place.file)
             path = normpath(join(folder, picture.name))
             message: Message | None = None
@@ -244,8 +244,8 @@ _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 @rule(severity=Severity.WARNING)
 def missing_alt_text(plan: Plan) -> Iterator[Diagnostic]:
     """A picture has no text that tells what it shows to who cannot see it."""
-    for text in prose(plan):
-        for picture in read_markdown(text).pictures:
+    for text, part in markdown(plan):
+        for picture in part.pictures:
             if not picture.alt.strip():
                 yield Diagnostic(
                     rule="missing-alt-text",
@@ -259,8 +259,8 @@ def missing_alt_text(plan: Plan) -> Iterator[Diagnostic]:
 @rule(severity=Severity.WARNING)
 def html_in_text(plan: Plan) -> Iterator[Diagnostic]:
     """A text holds HTML, which is printed as it stands."""
-    for text in prose(plan):
-        for spot in read_markdown(text).html:
+    for text, part in markdown(plan):
+        for spot in part.html:
             if spot.text.startswith("</"):
                 continue  # told with the tag that it closes
             yield Diagnostic(
@@ -278,8 +278,8 @@ def unreadable_link(plan: Plan) -> Iterator[Diagnostic]:
 
     Some links Markdown itself refuses, to files and to scripts: those would be printed as they stand.
     """
-    for text in prose(plan):
-        links = [(spot.text, spot.place) for spot in read_markdown(text).links if not _LINKED.match(spot.text)]
+    for text, part in markdown(plan):
+        links = [(spot.text, spot.place) for spot in part.links if not _LINKED.match(spot.text)]
         links += [(found["address"], text.part(*found.span())) for found in _REFUSED.finditer(text)]
         for address, place in links:
             yield Diagnostic(

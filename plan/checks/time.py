@@ -182,7 +182,8 @@ def target_after_action(plan: Plan) -> Iterator[Diagnostic]:
         if item.period is None or item.period.reversed:
             continue
         for text in texts:
-            for found in _BY_YEAR.finditer(shown(plan, text)):
+            seen = shown(plan, text)
+            for found in _BY_YEAR.finditer(seen) if "20" in seen else ():
                 if item.period.end.year < int(found["year"]) <= _last_year(plan):
                     yield Diagnostic(
                         rule="target-after-action",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plan.checks.items import prose, subject
+from plan.checks.items import markdown, prose, subject
 from plan.checks.registry import rule
-from plan.checks.sentences import shown
+from plan.checks.sentences import sentences_with, shown, words_in
 from plan.diagnostics import Diagnostic, Other, Severity
-from plan.markdown_reader import Spot, read_markdown, words
+from plan.markdown_reader import MarkdownPart, Spot, words
 from plan.messages import _
 from plan.model import Kind, Plan
-from plan.places import Prose, Text
+from plan.places import Text
 
 
 @rule(severity=Severity.WARNING)
@@ -24,11 +24,13 @@ def called_another_kind(plan: Plan) -> Iterator[Diagnostic]:
         for name in ("strategic_goal", "operational_goal", "theme", "action", "project")
     }
     titles = sorted(kinds, key=len, reverse=True)
+    longest = max(map(len, titles), default=0) + 1
     said = re.compile(rf"\b(?P<kind>{'|'.join(map(re.escape, labels))})\s+[\"“‘']?", re.IGNORECASE)
+    kind_words = words_in(" ".join(labels))
     for text in prose(plan):
         seen = shown(plan, text)
-        for found in said.finditer(seen):
-            behind = seen[found.end() :].casefold()
+        for found in said.finditer(seen) if any(sentences_with(kind_words, seen)) else ():
+            behind = seen[found.end() : found.end() + longest].casefold()
             named = next((name for name in titles if behind.startswith(name) and not _goes_on(behind[len(name) :])), "")
             if named and labels[_folded(found["kind"])] not in kinds[named]:
                 kind, title = next(iter(kinds[named].items()))
@@ -56,8 +58,8 @@ def heading_not_title(plan: Plan) -> Iterator[Diagnostic]:
     families = [[goal.title for goal in plan.strategic_goals if goal.kind is Kind.EXTERNAL]]
     families += [[theme.title for theme in goal.themes] for goal in plan.strategic_goals]
     families += [[one.title for one in goal.all_operational_goals] for goal in plan.strategic_goals]
-    for text in prose(plan):
-        for lines in _rows_of_names(text):
+    for text, part in markdown(plan):
+        for lines in _rows_of_names(part):
             for titles in (titles for titles in families if len(titles) == len(lines) >= 3):
                 known, named = set(map(_folded, titles)), {_folded(line.text) for line in lines}
                 strangers = [line for line in lines if _folded(line.text) not in known]
@@ -73,9 +75,8 @@ def heading_not_title(plan: Plan) -> Iterator[Diagnostic]:
                     )
 
 
-def _rows_of_names(text: Prose) -> Iterator[tuple[Spot, ...]]:
+def _rows_of_names(part: MarkdownPart) -> Iterator[tuple[Spot, ...]]:
     """The highest headings of a text, and each of its lists."""
-    part = read_markdown(text)
     highest = min((heading.level for heading in part.headings), default=0)
     yield tuple(
         Spot(words(heading), heading.origin.place)

@@ -20,7 +20,9 @@ from plan.diagnostics import Diagnostic, Severity, did_you_mean, sort_diagnostic
 from plan.messages import LANGUAGES, _, rule_name, rule_named
 from plan.model import Acceptance, Chapter, Delivery, Institute, Item, Plan, RuleLevel, RuleSetting
 
-_LIGHT: Final = frozenset({"file-not-read", "smart-quotes"})  # of the rules of reading, those that find no error
+_LIGHT: Final = frozenset(
+    {"copy-beside", "file-not-read", "smart-quotes"}
+)  # of the rules of reading, those that find no error
 _LEVELS: Final = {RuleLevel.ERROR: Severity.ERROR, RuleLevel.WARNING: Severity.WARNING, RuleLevel.TIP: Severity.TIP}
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from plan.model import Located, Names, Plan, TemplateText
-from plan.places import Place, Prose, Sourced, Text
+from plan.checks.items import texts_by_path
+from plan.model import Plan, TemplateText
+from plan.places import Place, Prose, Sourced
 
 # What is printed, by the field it stands in; the others hold ids, settings, addresses and remarks to colleagues.
 _PRINTED: Final = frozenset(
@@ -23,7 +24,7 @@ _PRINTED: Final = frozenset(
     title unit
     """.split()
 )
-_NOT_PRINTED: Final = frozenset({"accepts", "outline", "rule_settings", "templates"})
+_NOT_PRINTED: Final = frozenset({"accepts", "names", "outline", "rule_settings", "templates"})
 
 
 class Word(NamedTuple):
@@ -60,9 +61,19 @@ class Written:
         """The words in order."""
         return tuple(_words(self.plain))
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words that occur, in small letters."""
+        return frozenset(word.folded for word in self.words)
+
+    @cached_property
+    def capitalised(self) -> tuple[Word, ...]:
+        """The words with a capital."""
+        return tuple(word for word in self.words if word.capital)
+
     def slice(self, words: tuple[Word, ...] | list[Word]) -> str:
         """What stands from the first to the last of some words, on one line and without signs of emphasis."""
-        return " ".join(re.sub(r"[*_]", "", self.plain[words[0].start : words[-1].end]).split())
+        return " ".join(self.plain[words[0].start : words[-1].end].replace("*", "").replace("_", "").split())
 
     def place(self, words: tuple[Word, ...] | list[Word]) -> Place:
         """Where some words in a row stand."""
@@ -72,8 +83,11 @@ class Written:
 @lru_cache(maxsize=2)
 def written(plan: Plan) -> tuple[Written, ...]:
     """Every text that is printed, with its words; those of the workspace's own templates come last."""
-    parts = [part.name for part in fields(plan) if part.name not in _NOT_PRINTED]
-    values = [found for name in parts for found in _within(getattr(plan, name), name)]
+    values = [
+        Written(text, path[-1])
+        for path, text in texts_by_path(plan)
+        if path[-1] in _PRINTED and text and _NOT_PRINTED.isdisjoint(path)
+    ]
     values += [Written(label, "label") for label in plan.labels.values() if label.place.file == "goals.yaml"]
     return (*values, *(_worded(text) for text in plan.templates.values() if text.file.startswith("templates/")))
 
@@ -82,19 +96,6 @@ def _worded(template: TemplateText) -> Written:
     last = template.source.rpartition("\n")[2]
     place = Place(template.file, 1, 1, template.source.count("\n") + 1, len(last) + 1)
     return Written(Prose(template.source, place), "template")
-
-
-def _within(value: object, field: str) -> Iterator[Written]:
-    if isinstance(value, Text | Prose):
-        if field in _PRINTED and value:
-            yield Written(value, field)
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _within(part, field)
-    elif isinstance(value, Located) and not isinstance(value, Names):
-        for name in type(value).model_fields:
-            if name not in _NOT_PRINTED:
-                yield from _within(getattr(value, name), name)
 
 
 @lru_cache(maxsize=4096)

@@ -30,7 +30,11 @@ MAKING_RULES: Final = frozenset(
 )
 """The names of what is found only while a document is made."""
 
-_READING_SEVERITIES: Final = {"file-not-read": Severity.WARNING, "smart-quotes": Severity.TIP}
+_READING_SEVERITIES: Final = {
+    "copy-beside": Severity.WARNING,
+    "file-not-read": Severity.WARNING,
+    "smart-quotes": Severity.TIP,
+}
 _WORDS: Final = {
     Severity.ERROR: _p("severity", "error"),
     Severity.WARNING: _p("severity", "warning"),

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from itertools import compress
 from typing import Final
 
 from plan.compose.composing import Trial, try_composing
 from plan.coverage import printed_actions
 from plan.diagnostics import Diagnostic, Severity, sort_diagnostics
 from plan.messages import _
-from plan.load import own_outline
 from plan.model import Institute, Kind, Located, Plan, Slot
 from plan.outline import PlannedChapter, planned_chapters
 from plan.places import Prose, Sourced
@@ -25,21 +23,22 @@ from plan.places import Prose, Sourced
 def faults_of_trying(plan: Plan, institute: Institute) -> tuple[Diagnostic, ...]:
     """What would go wrong if a document were made: what `faults_of_making` says of it, at the cost of a few chapters.
 
-    A chapter that the program words in its own way prints all that belongs in it. So only the others are worded, unless
-    something is wrong in them: then one fault may hide another, and all are.
+    A chapter of which nobody but the program decides how it is made prints what belongs in it. So only the others are
+    worded, unless something is wrong in them: then all are.
     """
     chapters = _chapters(plan, institute)
-    ours = [_is_worded_as_ours(plan, chapter) for chapter in chapters]
-    surely = {chapter.slot.role for chapter in compress(chapters, ours)}
-    expected = [(role in surely, text) for role, text in _expected(plan, institute) if text]
+    makers = [_sure_maker(plan, chapter) for chapter in chapters]
+    sure, unsure = list[Sourced](), list[Sourced]()
+    for maker, text in _expected(plan, institute):
+        (sure if maker and maker in makers else unsure).append(text)
     trial = try_composing(
         plan,
         institute,
-        (chapter for chapter, is_ours in zip(chapters, ours, strict=True) if not is_ours),
+        (chapter for chapter, maker in zip(chapters, makers, strict=True) if not maker),
         # A chart in them may have no data.
-        (text for sure, text in expected if sure and isinstance(text, Prose) and "{" in text),
+        (text for text in sure if isinstance(text, Prose) and "{" in text),
     )
-    if not trial.diagnostics and all(sure or text.key in trial.printed for sure, text in expected):
+    if not trial.diagnostics and all(text.key in trial.printed for text in unsure if text):
         return ()
     return faults_of_making(plan, institute, try_composing(plan, institute, chapters))
 
@@ -64,7 +63,7 @@ def not_printed(plan: Plan, institute: Institute, printed: Collection[str]) -> t
             hint=_("print it in a template, or take it away"),
             institutes=(str(institute.id),),
         )
-        for _role, text in _expected(plan, institute)
+        for _maker, text in _expected(plan, institute)
         if text and text.key not in printed
     )
 
@@ -74,82 +73,90 @@ def _chapters(plan: Plan, institute: Institute) -> tuple[PlannedChapter, ...]:
     return tuple(below for top in planned for below in top.walk())
 
 
-_INCLUDED: Final = re.compile(r'{% include "(?P<name>[^"]+)\.md" %}')
-
-
-def _is_worded_as_ours(plan: Plan, chapter: PlannedChapter) -> bool:
-    """Whether a chapter stands in the program's own order with the same template, and that is the program's own."""
+def _sure_maker(plan: Plan, chapter: PlannedChapter) -> str:
+    """What makes a chapter: its own text, or a template of the program; nothing when it is one of the workspace."""
     slot = chapter.slot
-    if chapter.text is not None or slot.role is None or slot.template is None:
-        return False
-    ours = any(slot.role == own.role and slot.template == own.template for own in _slots(own_outline().chapters))
-    return ours and _is_ours(plan, slot.template)
+    if chapter.text is not None:
+        return _own_text(chapter)
+    if slot.template is None or not _is_ours(plan, slot.template):
+        return ""
+    return f"{slot.template} {slot.framework}" if slot.framework else slot.template
+
+
+def _own_text(chapter: PlannedChapter) -> str:
+    return f"text of {chapter.id}"
 
 
 def _is_ours(plan: Plan, template: str) -> bool:
     """Whether a template is the program's own, with all that it includes."""
-    text = plan.templates[template]
-    return not text.file.startswith("templates/") and all(
-        _is_ours(plan, found["name"]) for found in _INCLUDED.finditer(text.source)
+    text = plan.templates.get(template)
+    return (
+        text is not None
+        and not text.file.startswith("templates/")
+        and all(_is_ours(plan, found["name"]) for found in _INCLUDED.finditer(text.source))
     )
 
 
-_WITHOUT_ROLE: Final = ""
+_INCLUDED: Final = re.compile(r'{% include "(?P<name>[^"]+)\.md" %}')
+_UNSURE: Final = ""
 
 
 def _expected(plan: Plan, institute: Institute) -> Iterator[tuple[str, Sourced]]:
     """What belongs in the document, but for the chapters that the institute itself dropped or wrote anew.
 
-    Each with the role of the chapter that prints it, where the program's own template for that role surely does.
+    Each with what surely prints it: a template of the program, or the chapter that it is the text of.
     """
     chapters = _chapters(plan, institute)
     made = {str(chapter.slot.role) for chapter in chapters if chapter.text is None}
     dropped = {str(slot.role) for slot in _slots(plan.outline) if slot.role} - made
     for strategic in plan.strategic_goals:
-        role = "goals" if strategic.kind is Kind.EXTERNAL else "internal-goals"
-        if role in dropped:
+        external = strategic.kind is Kind.EXTERNAL
+        if ("goals" if external else "internal-goals") in dropped:
             continue
-        yield from _fields(role, strategic, ("title", "statement", "explanation"))
-        for theme in strategic.themes:
-            yield role, theme.title
+        maker = "doelstellingen" if external else "interne-doelstellingen"
+        yield from _fields(maker, strategic, ("title", "statement", "explanation"))
+        yield from ((maker, theme.title) for theme in strategic.themes)
         for goal in strategic.all_operational_goals:
-            yield from _fields(role, goal, ("title", "statement", "explanation"))
+            yield from _fields(maker, goal, ("title", "statement", "explanation"))
     for carried in printed_actions(plan, institute):
         internal = plan.is_internal(carried.action)
-        role = "internal-goals" if internal else "action-sheets"
-        if role in dropped:
+        if ("internal-goals" if internal else "action-sheets") in dropped:
             continue
-        yield from _fields(role, carried.action, ("title", "context", "description", "collaboration", "partners_note"))
-        yield from ((role, partner) for partner in carried.action.partners)
-        # Our template for internal goals prints no projects.
-        role = _WITHOUT_ROLE if internal else role
+        maker = "interne-doelstellingen" if internal else "actiefiches"
+        yield from _fields(maker, carried.action, ("title", "context", "description", "collaboration", "partners_note"))
+        yield from ((maker, partner) for partner in carried.action.partners)
+        # The template for internal goals prints no projects.
+        maker = _UNSURE if internal else maker
         for use in carried.uses:
             if project := plan.projects_by_id.get(use.project):
-                yield from _fields(role, project, ("title", "description", "location"))
-                yield from ((role, partner) for partner in project.partners)
+                yield from _fields(maker, project, ("title", "description", "location"))
+                yield from ((maker, partner) for partner in project.partners)
                 if use.condition:
-                    yield role, use.condition
+                    yield maker, use.condition
     if institute.print_waivers:
-        yield from (
-            ("matrix", waiver.reason) for waiver in institute.waives if waiver.goal in plan.operational_goals_by_id
-        )
+        reasons = (waiver.reason for waiver in institute.waives if waiver.goal in plan.operational_goals_by_id)
+        yield from (("overzichtsschema", reason) for reason in reasons)
     for chapter in chapters:
         if chapter.text:
-            yield from _fields(_WITHOUT_ROLE, chapter.text, ("title", "text"))
+            yield from _fields(_own_text(chapter), chapter.text, ("title", "text"))
     if "annexes" in made:
         for annex in plan.annexes:
             if annexed := plan.annex_text(annex, institute):
-                yield from _fields("annexes", annexed, ("title", "text"))
-    worked_out = {str(item.framework) for framework in plan.frameworks for item in framework.items if item.framework}
-    # Our template for frameworks prints what is worked out under what is in the plan itself, and no further.
-    role = _WITHOUT_ROLE if worked_out else "frameworks"
+                yield from _fields("bijlagen", annexed, ("title", "text"))
+    if "frameworks" in dropped:
+        return
+    above = {str(item.framework): of for of in plan.frameworks for item in of.items if item.framework}
+    together = any(chapter.slot.template == "kaders" for chapter in chapters)
     for framework in plan.frameworks:
-        if framework.in_plan and "frameworks" not in dropped:
-            # A framework that works out an item of another is printed under that item's title.
-            own_title = str(framework.id) not in worked_out
-            yield from _fields(role, framework, ("title", "introduction") if own_title else ("introduction",))
+        if framework.in_plan:
+            top = above.get(str(framework.id), framework)
+            maker = "kaders" if together and top.in_plan else f"kader {top.id}"
+            # The templates for frameworks print what works out an item of theirs, and no further.
+            maker = _UNSURE if str(top.id) in above else maker
+            # It is printed under the title of that item.
+            yield from _fields(maker, framework, ("title", "introduction") if top is framework else ("introduction",))
             for item in framework.items:
-                yield from _fields(role, item, ("title", "statement", "answer"))
+                yield from _fields(maker, item, ("title", "statement", "answer"))
 
 
 def _slots(slots: Iterable[Slot]) -> Iterator[Slot]:
@@ -158,8 +165,6 @@ def _slots(slots: Iterable[Slot]) -> Iterator[Slot]:
         yield from _slots(slot.chapters)
 
 
-def _fields(role: str, item: Located, names: Iterable[str]) -> Iterator[tuple[str, Sourced]]:
-    for name in names:
-        value = getattr(item, name)
-        if value is not None:
-            yield role, value
+def _fields(maker: str, item: Located, names: Iterable[str]) -> Iterator[tuple[str, Sourced]]:
+    values = (getattr(item, name) for name in names)
+    return ((maker, value) for value in values if value is not None)
