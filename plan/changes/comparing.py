@@ -16,7 +16,7 @@ from typing import Final
 
 from plan import model as models
 from plan.changes.passages import Passage, passages
-from plan.changes.renames import Renames, find_renames, with_ids
+from plan.changes.renames import Left, Renames, find_renames, left_behind, with_ids
 from plan.changes.things import Kind, Thing, things
 from plan.coverage_changes import CoverageChange, coverage_changes
 from plan.dutch import Number, Period
@@ -106,13 +106,17 @@ class ToConfirm:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that differs; the older plan is told with the ids of the newer one."""
+    """All that differs; the older plan is told with the ids of the newer one.
+
+    `left` is what in the newer one still names a thing by the id that it had: no other text, but it leads nowhere.
+    """
 
     before: Plan
     after: Plan
     changes: tuple[Change, ...]
     coverage: tuple[CoverageChange, ...]
     to_confirm: tuple[ToConfirm, ...]
+    left: tuple[Left, ...] = ()
 
     def of(self, institute: str) -> Comparison:
         """What of it concerns one institute: what is its own, and what all share."""
@@ -127,6 +131,7 @@ class Comparison:
             tuple(change for change in self.changes if change.institute in owners),
             tuple(change for change in self.coverage if not change.institute or change.institute.id == institute),
             tuple(one for one in confirm if one.actions),
+            tuple(one for one in self.left if _owner(one.place.file, self.after) in owners),
         )
 
 
@@ -134,9 +139,11 @@ def compare_plans(before: Plan, after: Plan) -> Comparison:
     """Find what differs between two plans, in the order in which a reader wants to hear it."""
     renames = find_renames(before, after)
     before = with_ids(before, renames)
-    changes = tuple(_changes(before, after, renames))
+    left = left_behind(after, renames)
+    # What still names an old id says the same as it did: nobody changed that text.
+    changes = tuple(_changes(before, with_ids(after, renames) if left else after, renames))
     coverage = tuple(_of_coverage(before, after))
-    return Comparison(before, after, changes, coverage, tuple(_to_confirm(after, changes)))
+    return Comparison(before, after, changes, coverage, tuple(_to_confirm(after, changes)), left)
 
 
 # --- things ----------------------------------------------------------------------------------------

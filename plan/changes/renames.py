@@ -1,7 +1,7 @@
 """What has another id in a later version of a plan.
 
-In: two `Plan`s. Out: `Renames`, and the older plan told with the ids of the newer one, so that the same id is the same
-thing in both.
+In: two `Plan`s. Out: `Renames`, and a plan told with the ids of the newer one, so that the same id is the same thing in
+both; and where the newer one still names a thing by the id that it had.
 
 Ids are stable, and nothing in a file tells that one was changed: a thing that is gone and one that is new are the same
 when they say the same, or nearly.
@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from plan.changes.things import Kind, Thing, things
-from plan.id_fields import ANY, LOCAL, NAMES, references_in
+from plan.id_fields import ANY, LOCAL, NAMES, references_in, spans_in_path
 from plan.model import Located, Plan, TemplateText
-from plan.places import Prose, Text
+from plan.places import Place, Prose, Text
 
 Renames = Mapping[str, Mapping[str, str]]
 """New ids by old one, by what is named: goal, action, ..., as in `NAMES`."""
@@ -87,7 +87,7 @@ def _words(item: Located) -> Iterator[tuple[str, str]]:
                 yield from ((field, word) for word in str(one).split())
 
 
-# --- the older plan with the newer ids -------------------------------------------------------------
+# --- a plan with the newer ids -------------------------------------------------------------
 
 
 def with_ids(plan: Plan, renames: Renames) -> Plan:
@@ -121,6 +121,51 @@ def with_ids(plan: Plan, renames: Renames) -> Plan:
         pictures={path(file): data for file, data in plan.pictures.items()},
         style_documents={path(file): data for file, data in plan.style_documents.items()},
     )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Left:
+    """Where something is still named by the id that it had."""
+
+    place: Place
+    old: str
+    new: str
+
+
+def left_behind(plan: Plan, renames: Renames) -> tuple[Left, ...]:
+    """The references in the newer plan to ids that were changed, and that nothing has now; by where they stand."""
+    known = {(_NAMED[thing.kind], str(thing.id)) for thing in things(plan) if thing.kind in _NAMED}
+    gone = [(kind, old, new) for kind, ids in renames.items() for old, new in ids.items() if (kind, old) not in known]
+    items: tuple[Located, ...] = (
+        plan.identity,
+        *plan.strategic_goals,
+        *plan.actions,
+        *plan.institutes,
+        *plan.projects,
+        *plan.figures,
+        *plan.rankings,
+        *(table.table for table in plan.tables),
+        *plan.frameworks,
+        *plan.chapters,
+        *plan.outline,
+        *plan.annexes,
+    )
+    found = {Left(place, old, new) for kind, old, new in gone for item in items for place in _named_in(item, kind, old)}
+    return tuple(sorted(found))
+
+
+def _named_in(item: Located, kind: str, id: str) -> Iterator[Place]:
+    for field in type(item).model_fields:
+        value = getattr(item, field)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Located):
+                yield from _named_in(one, kind, id)
+            elif isinstance(one, Text | Prose) and id in one:
+                named = NAMES.get((type(item), field))
+                if named is None:
+                    yield from (one.part(*match.span("id")) for match in references_in(one, kind, id))
+                elif named == kind:
+                    yield from (one.part(*span) for span in spans_in_path(one, kind, id))
 
 
 L = TypeVar("L", bound=Located)

@@ -22,11 +22,13 @@ from plan.changes.kept import FOLDER, kept_versions, open_kept
 from plan.diagnostics import Diagnostic, Severity, did_you_mean
 from plan.ids import slug
 from plan.load import load_plan
-from plan.messages import Message, _
+from plan.messages import Message, _, system_reason
 from plan.model import Plan
-from plan.sources import Sources, is_source, read_sources
+from plan.sources import Sources, is_source, original_of, read_sources
 
 _GOALS: Final = "goals.yaml"
+_PARTS: Final = ("pakket.json", "institute.yaml")
+"""What a zip holds that was made to take the files of one institute along."""
 _GIT_SECONDS: Final = 60
 
 
@@ -44,6 +46,7 @@ class Origin(StrEnum):
     KEPT = "kept"
     ZIP = "zip"
     FOLDER = "folder"
+    COPY = "copy"
     GIT = "git"
     WORKSPACE = "workspace"
 
@@ -81,6 +84,9 @@ def find_version(root: Path, typed: str) -> Version:
             return _zipped(root, kept, Origin.KEPT)
         if path.is_dir():
             return version_of(Origin.FOLDER, typed, _folder(path, typed))
+        for copy in (path, root / typed):  # what tells of a copy names it from the workspace on
+            if copy.is_file() and (sources := _copied(root, copy)):
+                return version_of(Origin.COPY, copy.name, sources)
         if path.is_file():
             return _zipped(root, path, Origin.ZIP)
     if (files := _at_revision(root, typed)) is not None:
@@ -103,6 +109,16 @@ def _sources(root: Path, files: Mapping[str, bytes], typed: str) -> Sources:
     return Sources(root, dict(sorted(files.items())))
 
 
+def _copied(root: Path, path: Path) -> Sources | None:
+    """The workspace with a copy that was left beside one of its sources in the place of that; None for another file."""
+    if not path.resolve().is_relative_to(root.resolve()):
+        return None
+    file = unicodedata.normalize("NFC", path.resolve().relative_to(root.resolve()).as_posix())
+    now = read_sources(root)
+    original = original_of(file, now.files)
+    return Sources(root, {**now.files, original: path.read_bytes()}) if original else None
+
+
 def _folder(path: Path, typed: str) -> Sources:
     if not (path / _GOALS).is_file():
         raise NoVersion(_('there is no plan in "{name}": no goals.yaml', name=typed))
@@ -118,15 +134,30 @@ def _zipped(root: Path, path: Path, origin: Origin) -> Version:
         data = path.read_bytes()
         name, files = open_kept(data) or (path.name, _workspace_in(data))
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise NoVersion(_("{file} cannot be opened: {reason}", file=str(path), reason=reason)) from None
+    except _PartOnly:
+        raise NoVersion(
+            _(
+                '"{name}" holds the files of one institute, and not a whole plan; see what it changes with: '
+                'plan unpack "{file}" --dry-run',
+                name=path.name,
+                file=str(path),
+            )
+        ) from None
     except BadArchive as bad:
         raise NoVersion(_('"{name}" cannot be used: {reason}', name=path.name, reason=bad.message)) from None
     return version_of(origin, name, _sources(root, files, path.name))
 
 
+class _PartOnly(Exception):
+    """A zip that holds the files of one institute only."""
+
+
 def _workspace_in(data: bytes) -> dict[str, bytes]:
     tops = [name.removesuffix(_GOALS) for name in names_in(data) if name.split("/")[-1] == _GOALS]
+    if not tops and any(name.split("/")[-1] in _PARTS for name in names_in(data)):
+        raise _PartOnly
     if not tops:
         return {}
     top = min(tops, key=lambda folder: (folder.count("/"), folder))

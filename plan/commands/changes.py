@@ -116,7 +116,7 @@ def tell_changes(before: Version, after: Version, found: Comparison, language: s
         title=_("What changed from {before} to {after}", before=names[0], after=names[1]).render(language),
         summary=tuple(message.render(language) for message in _summary(before, after, found)),
         unread=tuple(_unread((before, after), language)),
-        sections=tuple(section for section in (*coverage, *confirm, *changes) if section.entries),
+        sections=tuple(section for section in (*teller.left(), *coverage, *confirm, *changes) if section.entries),
     )
 
 
@@ -137,6 +137,8 @@ def _summary(before: Version, after: Version, found: Comparison) -> Iterator[Mes
         yield _n("coverage: {count} loss", "coverage: {count} losses", losses)
     if gains := sum(change.is_gain for change in found.coverage):
         yield _n("coverage: {count} gain", "coverage: {count} gains", gains)
+    if count := len(found.left):
+        yield _n("{count} reference leads nowhere", "{count} references lead nowhere", count)
     if count := len(found.to_confirm):
         yield _n("{count} goal has contributions to confirm", "{count} goals have contributions to confirm", count)
 
@@ -195,6 +197,18 @@ class _Teller:
         for change in sorted(changes, key=lambda change: not change.is_loss):
             sign = Sign.LESS if change.is_loss else Sign.MORE if change.is_gain else Sign.OTHER
             yield from (Line(self._say(told), sign) for told in change.told)
+
+    def left(self) -> Iterator[Section]:
+        """What leads nowhere, since what it names has another id."""
+        intro = _("These still name what has another id now, and lead nowhere. Put the new id there.")
+        by_id: dict[tuple[str, str], list[Line]] = {}
+        for one in self._found.left:
+            by_id.setdefault((one.old, one.new), []).append(Line(f"{one.place.file}:{one.place.line}"))
+        entries = (
+            Entry(self._say(_('id: "{was}" → "{id}"', was=old, id=new)), tuple(dict.fromkeys(lines)), Sign.LESS)
+            for (old, new), lines in by_id.items()
+        )
+        yield Section(self._say(_("References that lead nowhere")), tuple(entries), self._say(intro))
 
     def to_confirm(self) -> Iterator[Section]:
         """The goals that say something else now, with who said to contribute to them."""

@@ -26,6 +26,7 @@ from plan.decisions.sheet import write_sheet
 from plan.diagnostics import Diagnostic, Severity
 from plan.load import load_plan
 from plan.messages import Message, _, _n
+from plan.model import Goals, Institute
 from plan.patch import write
 from plan.workspace import Workspace
 
@@ -35,16 +36,38 @@ SHEET: Final = "dekking-bewerken.xlsx"
 
 def edit_sheet(workspace: Workspace, language: str) -> bytes:
     """The matrix of a workspace as an Excel file to edit. Raises `Refused` where there is nothing to choose."""
+    _need_goals(workspace)
     if not workspace.plan.operational_goals or not workspace.plan.actions:
         raise Refused(_("there are no goals or no actions yet, so there is nothing to edit"))
     return write_sheet(workspace.plan, language)
+
+
+_FROM_AGREEMENTS: Final = _(
+    "in the report (dekking.html), open this file at the agreements, undo those above, save, and apply that file"
+)
+_FROM_SHEET: Final = _("put the cells above back as they were, save the sheet, and apply it again")
+
+
+def without_sheet(workspace: Workspace) -> tuple[Message, ...]:
+    """Which institutes have no sheet of their own to edit, since they could not be read."""
+    plan = workspace.plan
+    unread = {str(one.id) for one in plan.institutes if one.is_unread("participates")}
+    unread |= {damaged.id for damaged in plan.damaged if damaged.model is Institute and damaged.id}
+    return tuple(
+        _(
+            'there is no sheet for "{institute}": it cannot be read; plan check tells what is wrong with it',
+            institute=id,
+        )
+        for id in sorted(unread)
+    )
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What comes of a file with decisions: what is refused, the files that change, and the effect of that.
 
-    `findings` are what `plan check` newly says of the files that change.
+    `findings` are what `plan check` newly says of the files that change; `to_take_out` tells how a decision that is
+    refused can be taken out of the file.
     """
 
     applied: Applied
@@ -52,6 +75,7 @@ class Outcome:
     notes: tuple[Message, ...]
     effects: tuple[Message, ...]
     findings: tuple[Diagnostic, ...]
+    to_take_out: Message
 
     def write(self, root: Path) -> None:
         """Write all that changes, or nothing when something is refused. Raises `PatchRefused`."""
@@ -61,6 +85,7 @@ class Outcome:
 
 def decide(workspace: Workspace, name: str, data: bytes) -> Outcome:
     """Find out what comes of a file with decisions; writes nothing. Raises `Refused` when it has none for us."""
+    _need_goals(workspace)
     given = _read(name, data)
     title = workspace.plan.identity.title
     if " ".join(given.plan.split()) != " ".join(title.split()):
@@ -75,24 +100,33 @@ def decide(workspace: Workspace, name: str, data: bytes) -> Outcome:
     applied = apply_decisions(workspace.plan, workspace.sources.files, given.decisions)
     refused = (*given.refused, *applied.refused)
     notes = (*given.notes, *applied.notes)
+    to_take_out = _FROM_AGREEMENTS if _is_json(name, data) else _FROM_SHEET
     if refused or not applied.after:
-        return Outcome(applied, refused, notes, (), ())
+        return Outcome(applied, refused, notes, (), (), to_take_out)
     sources = replace(workspace.sources, files={**workspace.sources.files, **applied.after})
     plan, read = load_plan(sources)
     after = replace(workspace, sources=sources, plan=plan, read=read)
     changes = coverage_changes(workspace.plan, after.plan)
     effects = tuple(told for change in changes for told in change.in_full)
-    return Outcome(applied, (), notes, effects, tuple(_new_findings(workspace, after, applied.after)))
+    return Outcome(applied, (), notes, effects, tuple(_new_findings(workspace, after, applied.after)), to_take_out)
+
+
+def _need_goals(workspace: Workspace) -> None:
+    if workspace.plan.lost(Goals, ""):
+        raise Refused(_("goals.yaml cannot be read; plan check tells what is wrong"))
 
 
 def _read(name: str, data: bytes) -> Given:
-    is_json = name.lower().endswith(".json") or data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
     try:
-        return read_agreements(data) if is_json else read_edited(data)
+        return read_agreements(data) if _is_json(name, data) else read_edited(data)
     except Unusable as unusable:
         raise Refused(
             _("{file} cannot be used: {reason}; {cure}", file=name, reason=unusable.message, cure=unusable.cure)
         ) from None
+
+
+def _is_json(name: str, data: bytes) -> bool:
+    return name.lower().endswith(".json") or data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def _new_findings(before: Workspace, after: Workspace, files: Iterable[str]) -> Iterator[Diagnostic]:
@@ -111,17 +145,7 @@ def render_outcome(outcome: Outcome, language: str, width: int, dry_run: bool) -
     """What was changed and what that does; with `dry_run` what would, as a diff too; or why nothing was."""
     applied = outcome.applied
     if outcome.refused:
-        count = len(outcome.refused)
-        head = _n(
-            "nothing was changed, since {count} decision cannot be carried out:",
-            "nothing was changed, since {count} decisions cannot be carried out:",
-            count,
-        )
-        told = (
-            _("{where}: {message}; {cure}", where=one.where, message=one.message, cure=one.cure)
-            for one in outcome.refused
-        )
-        sections = [(head, [*told]), (_("to know:"), [*outcome.notes])]
+        sections = _sections_of_refusal(outcome)
     else:
         files = tuple(applied.after)
         head = _("nothing changes")
@@ -147,6 +171,31 @@ def render_outcome(outcome: Outcome, language: str, width: int, dry_run: bool) -
         if at == 0 or items:
             lines += [title.render(language), *(_item(item, language, width) for item in items)]
     return "\n".join(lines)
+
+
+def _sections_of_refusal(outcome: Outcome) -> list[tuple[Message, list[Message]]]:
+    """What cannot be carried out, which of the rest could be, and how to take out what cannot."""
+    head = _n(
+        "nothing was changed, since {count} decision cannot be carried out:",
+        "nothing was changed, since {count} decisions cannot be carried out:",
+        len(outcome.refused),
+    )
+    told = [
+        _(
+            "{where}: {message}; {cure}",
+            where=_("{where}, {about}", where=one.where, about=one.about) if one.about else one.where,
+            message=one.message,
+            cure=one.cure,
+        )
+        for one in outcome.refused
+    ]
+    fine = [_("{where}: {told}", where=where, told=what) for where, what in outcome.applied.fine]
+    return [
+        (head, told),
+        (_("these could be carried out, without those above:"), fine),
+        (_("to carry out only these:"), [outcome.to_take_out] if fine else []),
+        (_("to know:"), [*outcome.notes]),
+    ]
 
 
 def _item(message: Message, language: str, width: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from plan.decisions.decision import Decision, Given, Join, Prolong, Raise, Refusal, Unusable, Waive, Where
-from plan.messages import _
+from plan.messages import Message, _
 from plan.model import WORDS, Strength
 
 FORMAT: Final = 1
@@ -39,15 +39,19 @@ def read_agreements(data: bytes) -> Given:
     decisions, refused = list[Decision](), list[Refusal]()
     for number, one in enumerate(said["agreements"], 1):
         where = _("agreement {number}", number=number)
+        agreement = one if isinstance(one, dict) else {}
         try:
-            decisions.append(_decision(where, one if isinstance(one, dict) else {}))
+            decisions.append(_decision(where, agreement))
         except _NotSaidError as missing:
-            refused.append(
-                Refusal(
-                    where, _('"{key}" is missing, or is nothing that can stand there', key=missing.key), _SAVE_AGAIN
-                )
-            )
+            told = _('"{key}" is missing, or is nothing that can stand there', key=missing.key)
+            refused.append(Refusal(where, told, _SAVE_AGAIN, _about(agreement)))
     return Given(str(said.get("plan", "")), tuple(decisions), tuple(refused))
+
+
+def _about(said: Mapping[str, Any]) -> Message | None:
+    """What an agreement that cannot be read still names."""
+    ids = tuple(id for key in ("institute", "action", "goal") if isinstance(id := said.get(key), str) and id.strip())
+    return _("{ids}", ids=ids) if ids else None
 
 
 class _NotSaidError(Exception):
@@ -87,8 +91,14 @@ def _prolong(where: Where, said: Mapping[str, Any]) -> Prolong:
 
 
 def _waive(where: Where, said: Mapping[str, Any]) -> Waive:
-    reason = said.get("reason")
-    return Waive(where, _id(said, "institute"), _id(said, "goal"), reason if isinstance(reason, str) else "")
+    reason, was = said.get("reason"), said.get("was")
+    return Waive(
+        where,
+        _id(said, "institute"),
+        _id(said, "goal"),
+        reason if isinstance(reason, str) else "",
+        None if was is None else str(was),
+    )
 
 
 _READERS: Final[Mapping[str, Callable[[Where, Mapping[str, Any]], Decision]]] = {

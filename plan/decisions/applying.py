@@ -16,12 +16,12 @@ from functools import partial
 from typing import Final, TypeVar
 
 from plan.decisions import entries
-from plan.decisions.decision import SAID, Decision, Join, Link, Prolong, Raise, Refusal, TakePart, Waive
+from plan.decisions.decision import SAID, Decision, Join, Link, Prolong, Raise, Refusal, TakePart, Waive, Where
 from plan.diagnostics import did_you_mean
 from plan.dutch import Boundary, Period, Unreadable, print_period, read_period
 from plan.load import read_part
 from plan.messages import Message, _
-from plan.model import Action, Delivery, Institute, Located, OperationalGoal, Participation, Plan, Strength
+from plan.model import Action, Delivery, Institute, Located, OperationalGoal, Participation, Plan, Strength, Waiver
 from plan.patch import Edit, PatchRefused, patch
 from plan.yaml_layout import Page, read_page
 
@@ -34,7 +34,7 @@ _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 class Applied:
     """What became of decisions: the files that change, and in words what was done, what to know of it, what was so.
 
-    With a refusal nothing should be written.
+    With a refusal nothing should be written; `fine` is what could be but for that, each with where it was given.
     """
 
     before: Mapping[str, bytes]
@@ -43,21 +43,27 @@ class Applied:
     notes: tuple[Message, ...]
     already: tuple[Message, ...]
     refused: tuple[Refusal, ...]
+    fine: tuple[tuple[Where, Message], ...]
 
 
 def apply_decisions(plan: Plan, files: Mapping[str, bytes], decisions: Iterable[Decision]) -> Applied:
     """Carry out what can be carried out, and say of all the rest why not."""
     draft = _Draft(plan, dict(files), dict(plan.actions_by_id), dict(plan.institutes_by_id))
     done, notes, already, refused = list[Message](), list[Message](), list[Message](), list[Refusal]()
-    for decision in sorted(decisions, key=lambda one: not _prolongs_all(plan, one)):
+    fine = dict[int, tuple[Where, Message]]()
+    carried = dict[tuple[str, ...], Decision]()
+    for at, decision in sorted(enumerate(decisions), key=lambda one: not _prolongs_all(plan, one[1])):
         try:
+            _refuse_contradiction(carried, decision)
             change = _change(draft, decision)
             draft.edit(change.steps)
         except _RefusedError as reason:
-            refused.append(Refusal(decision.where, reason.message, reason.cure))
+            refused.append(Refusal(decision.where, reason.message, reason.cure, _named(plan, decision)))
         except PatchRefused as reason:
-            refused.append(Refusal(decision.where, reason.message, _MEND_BY_HAND))
+            refused.append(Refusal(decision.where, reason.message, _MEND_BY_HAND, _named(plan, decision)))
         else:
+            carried[_subject(decision)] = decision
+            fine[at] = decision.where, change.told
             (done if change.steps else already).append(change.told)
             notes += change.notes if change.steps else ()
     changed = sorted(file for file, data in draft.files.items() if data != files[file])
@@ -68,6 +74,7 @@ def apply_decisions(plan: Plan, files: Mapping[str, bytes], decisions: Iterable[
         tuple(dict.fromkeys(notes)),
         tuple(already),
         tuple(refused),
+        tuple(told for _at, told in sorted(fine.items(), key=lambda one: one[0])),
     )
 
 
@@ -77,6 +84,78 @@ def _prolongs_all(plan: Plan, decision: Decision) -> bool:
         return False
     action, institute = plan.actions_by_id.get(decision.action), plan.institutes_by_id.get(decision.institute)
     return action is not None and institute is not None and bool(action.owner or _part(institute, action))
+
+
+def _refuse_contradiction(carried: Mapping[tuple[str, ...], Decision], decision: Decision) -> None:
+    """Refuse what an earlier decision, on the same, decided in another way; to prolong twice is to prolong to both."""
+    other = carried.get(_subject(decision), decision)
+    if not isinstance(decision, Prolong) and _decided(other) != _decided(decision):
+        raise _RefusedError(
+            _("{other} decides something else about the same", other=other.where),
+            _("keep one of the two"),
+        )
+
+
+def _subject(decision: Decision) -> tuple[str, ...]:
+    """What a decision is about; of two about the same, only one can be carried out."""
+    match decision:
+        case Link() | Raise():
+            return "contributes", decision.action, decision.goal
+        case TakePart() | Join():
+            return "participates", decision.institute, decision.action
+        case Prolong():
+            return "period", decision.institute, decision.action
+        case Waive():
+            return "waives", decision.institute, decision.goal
+
+
+def _decided(decision: Decision) -> tuple[object, ...]:
+    """What comes of it, to be held against another decision about the same."""
+    match decision:
+        case Raise():
+            return (Strength.CERTAIN,)
+        case Join():
+            return decision.strength, decision.first, decision.last, _reason_to_write(decision)
+        case Prolong():
+            return decision.first, decision.last
+        case Waive():
+            return (_in_one_line(decision.reason),)
+    return (decision.strength,)
+
+
+def _named(plan: Plan, decision: Decision) -> Message:
+    """Whom and what a decision is about, in words; by id where there is no such thing."""
+    ids = (getattr(decision, name, "") for name in ("institute", "action", "goal"))
+    known: tuple[Mapping[str, Located], ...] = (
+        plan.institutes_by_id,
+        plan.actions_by_id,
+        plan.operational_goals_by_id,
+    )
+    names = tuple(_called(items.get(id), id) for items, id in zip(known, ids, strict=True) if id)
+    match decision:
+        case Join() | TakePart():
+            return _("{institute} takes part in {action}", institute=names[0], action=names[1])
+        case Prolong():
+            return _("{institute}, {action}: another period", institute=names[0], action=names[1])
+        case Raise():
+            return _("{institute}, {action}, {goal}: certain", institute=names[0], action=names[1], goal=names[2])
+        case Waive():
+            return _("{institute} leaves {goal} to others", institute=names[0], goal=names[1])
+        case Link():
+            return _("{action}, {goal}", action=names[0], goal=names[1])
+
+
+def _called(item: Located | None, id: str) -> str:
+    match item:
+        case Institute():
+            return str(item.short)
+        case Action() | OperationalGoal():
+            return str(item.name)
+    return id
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 _NEW_SHEET: Final = _("look at it again: make a new sheet with plan coverage --edit, or open the report anew")
@@ -348,7 +427,7 @@ def _join(draft: _Draft, decision: Join) -> _Change:
     if decision.strength is Strength.POSSIBLE:
         told = _("{told}, never more than possibly", told=told)
     part = _part(institute, action)
-    if part and _is_as_agreed(part, decision, period):
+    if part and _is_as_agreed(part, decision, period, action.period or draft.plan.identity.period):
         return _Change((), told)
     if part:
         raise _RefusedError(
@@ -369,14 +448,20 @@ def _joining(institute: Institute, action: Action, strength: Strength, period: P
     return institute, partial(entries.join, action=str(action.id), strength=strength, period=printed, reason=reason)
 
 
-def _is_as_agreed(part: Participation, decision: Join, period: Period | None) -> bool:
-    """Whether an institute takes part so surely and in the years that were agreed on."""
-    if part.strength is not decision.strength:
-        return False
-    if part.period is None or period is None:
-        return part.period == period
-    first, last = part.period.start.year, part.period.end.year
-    return decision.first in (None, first) and decision.last in (None, last)
+def _is_as_agreed(part: Participation, decision: Join, period: Period | None, whole: Period) -> bool:
+    """Whether an institute takes part so surely, in the years and for the reason that were agreed on."""
+    now, agreed = part.period or whole, period or whole
+    return (
+        part.strength is decision.strength
+        and (now.start.year, now.end.year) == (agreed.start.year, agreed.end.year)
+        and _reason_to_write(decision) in ("", _in_one_line(part.reason or ""))
+    )
+
+
+def _reason_to_write(decision: Join) -> str:
+    """The reason to take part in less; of taking part in all of an action, as the sector promises, none is written."""
+    is_less = decision.first or decision.last or decision.strength is Strength.POSSIBLE
+    return decision.reason if is_less else ""
 
 
 def _part_of(plan: Plan, action: Action, first: int | None, last: int | None) -> Period | None:
@@ -506,13 +591,30 @@ def _with_year(text: str, span: tuple[int, int], year: int) -> str:
 
 def _waive(draft: _Draft, decision: Waive) -> _Change:
     institute, goal = draft.institute(decision.institute), draft.goal(decision.goal)
-    reason = " ".join(decision.reason.split())
+    if institute.is_unread("waives"):
+        raise _unreadable(institute, "waives")
+    reason = _in_one_line(decision.reason)
     told = _("{institute} leaves {goal} to others: {reason}", institute=institute.short, goal=goal.name, reason=reason)
-    if any(waiver.goal == goal.id for waiver in institute.waives):
+    waiver = next((waiver for waiver in institute.waives if waiver.goal == goal.id), None)
+    if waiver and _in_one_line(waiver.reason) == reason:
         return _Change((), told)
     if not reason:
         raise _RefusedError(
             _("there is no reason why {institute} leaves {goal} to others", institute=institute.short, goal=goal.name),
             _("say why: it stands in the plan"),
         )
+    now = _in_one_line(waiver.reason) if waiver else None
+    if now != (None if decision.was is None else _in_one_line(decision.was)):
+        raise _changed_reason(decision.was, now, waiver)
+    if waiver:
+        return _Change(((institute, partial(entries.reword, place=waiver.reason.place, text=reason)),), told)
     return _Change(((institute, partial(entries.waive, goal=str(goal.id), reason=reason)),), told)
+
+
+def _changed_reason(was: str | None, now: str | None, waiver: Waiver | None) -> _RefusedError:
+    """A goal is left to others for another reason than when the decision was taken, or is no longer."""
+    said = [_('"{text}"', text=text) if text else _("not left to others") for text in (was, now)]
+    if waiver is None:
+        return _changed(said[0], said[1])
+    place = str(waiver.reason.place)
+    return _changed(said[0], _("{value} ({place})", value=said[1], place=place))

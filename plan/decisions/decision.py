@@ -88,12 +88,13 @@ class Prolong:
 
 @dataclass(frozen=True, slots=True)
 class Waive:
-    """An institute knowingly leaves a goal to others."""
+    """An institute knowingly leaves a goal to others; `was` is the reason that it gave already, None without one."""
 
     where: Where
     institute: str
     goal: str
     reason: str
+    was: str | None = None
 
 
 Decision = Link | TakePart | Join | Raise | Prolong | Waive
@@ -101,11 +102,12 @@ Decision = Link | TakePart | Join | Raise | Prolong | Waive
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What cannot be carried out or understood: where it is given, why, and what to do."""
+    """What cannot be carried out or understood: where it is given, why, what to do, and whom and what it is `about`."""
 
     where: Where
     message: Message
     cure: Message
+    about: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from plan.decisions.decision import SAID, Decision, Given, Link, Refusal, TakePart, Unusable
-from plan.decisions.sheet import CORNER, GROUP, OWN, PART, PERIOD, TITLE
+from plan.decisions.sheet import CORNER, GROUP, OWN, PART, PERIOD, TITLE, columns_of, rows_of
 from plan.decisions.stamp import MARK, SECTOR, NoStamp, Stamp, read_stamp
 from plan.messages import LANGUAGES, Message, _
 from plan.model import WORDS, Strength
@@ -297,15 +297,26 @@ class _Tab:
     def _missing(self, heads: _Heads, key: str) -> None:
         """Note which rows and columns are no longer there: what they were about stays as it is."""
         shown = {*heads.rows.values(), *heads.columns.values()}
-        actions = [f'"{self._stamp.actions[id]}"' for id in self._stamp.actions_on(key) if id not in shown]
-        goals = [f'"{title}"' for id, title in self._stamp.goals.items() if id not in shown]
-        parts: list[str | Message] = [_("Takes part")] if key != SECTOR and PART not in shown else []
-        for lacking in ((*actions,), (*parts, *goals)):
-            if lacking:
-                self._reading.notes.append(
-                    _(
-                        "not on the sheet {sheet}: {what}; nothing changes there",
-                        sheet=self._title,
-                        what=lacking,
-                    )
-                )
+        gone = [
+            _(
+                "row {row} of the sheet {sheet}, {what}",
+                row=row + 1,
+                sheet=self._title,
+                what=f'"{self._stamp.actions[id]}"',
+            )
+            for id, row in rows_of(self._stamp, key).items()
+            if id not in shown
+        ]
+        names: dict[str, str | Message] = {PART: _("Takes part")}
+        names |= {id: f'"{title}"' for id, title in self._stamp.goals.items()}
+        gone += [
+            _(
+                "column {column} of the sheet {sheet}, {what}",
+                column=cell_name(0, column).removesuffix("1"),
+                sheet=self._title,
+                what=names[id],
+            )
+            for id, column in columns_of(self._stamp, key).items()
+            if id in names and id not in shown
+        ]
+        self._reading.notes += [_("{what}, is gone: nothing changes there", what=what) for what in gone]

@@ -77,6 +77,11 @@ def waive(page: Page, goal: str, reason: str) -> list[Edit]:
     return [_add(page, (_step(page, "waives"),), lines)]
 
 
+def reword(_page: Page, place: Place, text: str) -> list[Edit]:
+    """Let a value that stands somewhere say something else."""
+    return [Replace(place, text)]
+
+
 def period_of(page: Page, action: str | None) -> str:
     """The period of an action in its own file or, with its id, in that of an institute, as it is written."""
     value = _value(page, _to_period(page, action))

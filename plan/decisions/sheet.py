@@ -1,4 +1,4 @@
-"""Write the matrix as an Excel file to edit: a sheet for the sector, and one for each institute with data.
+"""Write the matrix as an Excel file to edit: a sheet for the sector, and one for each institute.
 
 In: a `Plan`. Out: the bytes of an .xlsx, the same bytes for the same plan. Knows XlsxWriter and how a sheet looks;
 what comes back from it is read by `edited_sheet`.
@@ -23,7 +23,7 @@ from plan.decisions.decision import SAID
 from plan.decisions.stamp import Stamp, stamp_of
 from plan.dutch import Period, print_period
 from plan.messages import Message, _
-from plan.model import Institute, Plan, Strength
+from plan.model import Delivery, Institute, Plan, Strength
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -71,6 +71,27 @@ def write_sheet(plan: Plan, language: str) -> bytes:
                 hidden.write_string(number, column, text)
         hidden.very_hidden()
     return buffer.getvalue()
+
+
+def rows_of(stamp: Stamp, sheet: str) -> Mapping[str, int]:
+    """The row in which each action is written on a sheet; on an institute's a heading stands above those of a kind."""
+    rows: dict[str, int] = {}
+    row, kind = _IDS, None
+    for id in stamp.actions_on(sheet):
+        is_own = bool(stamp.owners[id])
+        row += 2 if sheet and is_own is not kind else 1
+        rows[id], kind = row, is_own
+    return rows
+
+
+def leads_of(sheet: str) -> tuple[str, ...]:
+    """The ids at the heads of the columns before those of the goals, on a sheet."""
+    return (TITLE, PERIOD, PART) if sheet else (TITLE, PERIOD)
+
+
+def columns_of(stamp: Stamp, sheet: str) -> Mapping[str, int]:
+    """The column in which each id is written on a sheet."""
+    return {id: at for at, id in enumerate((*leads_of(sheet), *stamp.goals), 1)}
 
 
 class _Looks:
@@ -139,7 +160,7 @@ class _Page:
     @property
     def leads(self) -> tuple[str, ...]:
         """The ids at the heads of the columns before those of the goals."""
-        return (TITLE, PERIOD, PART) if self.institute else (TITLE, PERIOD)
+        return leads_of(self.key)
 
     @property
     def first_goal(self) -> int:
@@ -149,20 +170,18 @@ class _Page:
     def write(self) -> None:
         """Write all of it."""
         self._heads()
-        row = _IDS + 1
-        ids = self.stamp.actions_on(self.key)
-        own, others = ([id for id in ids if bool(self.stamp.owners[id]) is is_own] for is_own in (True, False))
-        for title, shown in ((_("Own actions"), own), (_("Actions of the sector"), others)):
+        rows = rows_of(self.stamp, self.key)
+        for title, is_own in ((_("Own actions"), True), (_("Actions of the sector"), False)):
+            shown = [id for id in rows if bool(self.stamp.owners[id]) is is_own]
             if not shown:
                 continue
+            first, last = rows[shown[0]], rows[shown[-1]]
             if self.institute:
-                self._group(row, title)
-                row += 1
-            for at, id in enumerate(shown, row):
-                self._action(at, id)
-            self._choices(row, row + len(shown) - 1, is_linked=self.stamp.is_linked_on(self.key, shown[0]))
-            row += len(shown)
-        self._paper(row)
+                self._group(first - 1, title)
+            for id in shown:
+                self._action(rows[id], id)
+            self._choices(first, last, is_linked=self.stamp.is_linked_on(self.key, shown[0]))
+        self._paper(max(rows.values(), default=_IDS) + 1)
 
     # --- above
 
@@ -213,6 +232,11 @@ class _Page:
             return _(
                 "Choose certain, possible or empty for each action of the sector. "
                 "Save the file, and give: plan apply FILE"
+            )
+        if self.institute.status is Delivery.NOT_DELIVERED:
+            return _(
+                "This institute has not delivered its data: what you choose here is kept, and counts only once it has. "
+                "What actions of the sector carry (grey) is changed on the sheet Sector."
             )
         if self.institute.participates is None:
             return _(

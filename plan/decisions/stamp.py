@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from plan.coverage import cover, printed_order
+from plan.coverage import printed_order
 from plan.model import Action, Institute, Plan, Strength
 
 MARK: Final = "plan coverage --edit"
@@ -68,8 +68,8 @@ class Stamp:
 
 
 def stamp_of(plan: Plan) -> Stamp:
-    """What the sheets of a plan are made from: one for the sector, and one for each institute with data."""
-    institutes = cover(plan).institutes
+    """What the sheets of a plan are made from: one for the sector, and one for each institute that could be read."""
+    institutes = [institute for institute in plan.institutes if not institute.is_unread("participates")]
     owners = {SECTOR, *(str(institute.id) for institute in institutes)}
     actions = [action for action in printed_order(plan) if action.owner in owners]
     return Stamp(
