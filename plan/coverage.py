@@ -2,13 +2,14 @@
 
 In: a `Plan`. Out: `Coverage` (goals x institutes x years), `Matrix` (actions x goals) and `Repair`s, as data.
 Knows no rules (whether a gap is worth a warning) and nothing of how it is shown. What an action names and the plan
-does not have (a goal, a project) is left out here; rules tell.
+does not have (a goal, a project) is left out here; rules tell. What could not be read counts nowhere, and a goal that
+it may carry is `doubted`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
@@ -17,12 +18,14 @@ from plan.dutch import Period, year_spans
 from plan.messages import Message, _
 from plan.model import (
     Action,
+    Damaged,
     Delivery,
     Institute,
     Kind,
     OperationalGoal,
     Participation,
     Plan,
+    Project,
     ProjectUse,
     StrategicGoal,
     Strength,
@@ -68,7 +71,9 @@ def printed_actions(plan: Plan, institute: Institute) -> tuple[Carried, ...]:
     if institute.participates is not None:
         return carried_actions(plan, institute)
     return tuple(
-        _carried(action, institute, None) for action in printed_order(plan, institute) if action.owner in ("", institute.id)
+        _carried(action, institute, None)
+        for action in printed_order(plan, institute)
+        if action.owner in ("", institute.id)
     )
 
 
@@ -115,6 +120,47 @@ def conditional(plan: Plan, use: ProjectUse) -> bool:
     return use.condition is not None or (project is not None and (project.provisional or project.condition is not None))
 
 
+# --- what could not be read ------------------------------------------------------------------------
+
+_COUNTING = (StrategicGoal, Theme, OperationalGoal, Action, Institute, Participation, Waiver, Project, ProjectUse)
+
+
+def unread(plan: Plan) -> tuple[Damaged, ...]:
+    """What could not be read, and would have had a part in the coverage."""
+    return tuple(lost for lost in plan.damaged if lost.model in _COUNTING)
+
+
+def is_unread(plan: Plan, institute: Institute) -> bool:
+    """Whether an institute only stands in for one whose own file could not be read."""
+    return any(lost.model is Institute and lost.id == institute.id for lost in plan.damaged)
+
+
+@lru_cache(maxsize=2)
+def with_unread_institutes(plan: Plan) -> Plan:
+    """The plan with a stand-in for each institute that could not be read: it is there, and has no data."""
+    lost = {one.id: one.place for one in plan.damaged if one.model is Institute and one.id}
+    stand_ins = (
+        Institute.model_construct(
+            place=place, places={}, id=Text(id, place), name=Text(id, place), status=Delivery.NOT_DELIVERED
+        )
+        for id, place in lost.items()
+        if id not in plan.institutes_by_id
+    )
+    institutes = sorted((*plan.institutes, *stand_ins), key=lambda institute: str(institute.id))
+    return replace(plan, institutes=tuple(institutes)) if lost else plan
+
+
+def is_doubted(plan: Plan, institute: Institute) -> bool:
+    """Whether what an institute carries may stand in a file that could not be read."""
+    joined = {str(joined.action) for joined in institute.participates or ()}
+    own = (f"actions/{institute.id}/", f"institutes/{institute.id}/")
+    return any(
+        lost.place.file.startswith(own) or (lost.model is Action and lost.id in joined)
+        for lost in plan.damaged
+        if lost.model in (Action, Participation, Waiver)
+    )
+
+
 # --- coverage --------------------------------------------------------------------------------------
 
 
@@ -148,7 +194,8 @@ class Cell:
     """How one institute carries one operational goal, year by year and over the period.
 
     `standing` is the best over the years. `undecided` tells that the institute has yet to say what it joins: nothing
-    carried is then work to do, no gap. `conditional_only` and `without_project` are about what the standing rests on.
+    carried is then work to do, no gap. `in_doubt` tells that something it may carry could not be read.
+    `conditional_only` and `without_project` are about what the standing rests on.
     """
 
     goal: OperationalGoal
@@ -161,6 +208,12 @@ class Cell:
     undecided: bool
     conditional_only: bool
     without_project: bool
+    in_doubt: bool = False
+
+    @property
+    def doubted(self) -> bool:
+        """Whether what is lacking may stand in a file that could not be read."""
+        return self.in_doubt and not self.waiver and (not self.covered or bool(self.short_years))
 
     @property
     def covered(self) -> bool:
@@ -243,15 +296,17 @@ def cover(plan: Plan) -> Coverage:
         institutes=institutes,
         absent=tuple(institute for institute in plan.institutes if institute.status is Delivery.NOT_DELIVERED),
         cells={
-            (str(goal.id), str(institute.id)): _cell(plan, goal, institute, carried)
+            (str(goal.id), str(institute.id)): _cell(plan, goal, institute, carried, in_doubt)
             for institute in institutes
-            for carried in [carried_actions(plan, institute)]
+            for carried, in_doubt in [(carried_actions(plan, institute), is_doubted(plan, institute))]
             for goal in plan.operational_goals_by_id.values()
         },
     )
 
 
-def _cell(plan: Plan, goal: OperationalGoal, institute: Institute, carried: tuple[Carried, ...]) -> Cell:
+def _cell(
+    plan: Plan, goal: OperationalGoal, institute: Institute, carried: tuple[Carried, ...], in_doubt: bool
+) -> Cell:
     kind = plan.strategic_goal_of[goal.id].kind
     years = plan.identity.period.years
     contributions = tuple(_contributions(goal, carried, years))
@@ -270,6 +325,7 @@ def _cell(plan: Plan, goal: OperationalGoal, institute: Institute, carried: tupl
         undecided=institute.participates is None,
         conditional_only=bool(uses) and all(conditional(plan, use) for use in uses),
         without_project=standing is not Standing.NONE and not uses,
+        in_doubt=in_doubt,
     )
 
 
@@ -315,7 +371,7 @@ def repairs(plan: Plan, goal_id: str, institute_id: str) -> tuple[Repair, ...]:
     for an action.
     """
     cell = cover(plan).cell(goal_id, institute_id)
-    if cell is None or cell.waiver:
+    if cell is None or cell.waiver or cell.doubted:
         return ()
     if cell.kind is Kind.INTERNAL:
         return () if cell.covered else tuple(_joins(plan, cell, (Strength.CERTAIN, Strength.POSSIBLE)))
@@ -474,7 +530,7 @@ def goal_codes(plan: Plan) -> Mapping[str, str]:
 
 
 def institute_codes(plan: Plan) -> Mapping[str, str]:
-    """A short code for each institute by id, made of that (`oost-vlaanderen` is OV); numbers where two would be alike."""
+    """A short code for each institute by id, made of it (`oost-vlaanderen` is OV); numbers where two would be alike."""
     parts = {str(institute.id): str(institute.id).upper().split("-") for institute in plan.institutes}
     codes = {id: "".join(part[0] for part in words) if len(words) > 1 else words[0][:3] for id, words in parts.items()}
     if len(set(codes.values())) == len(codes):

@@ -8,6 +8,7 @@ A message is never put into words early: a language chosen while checking would 
 
 from __future__ import annotations
 
+import errno
 import gettext as _gettext
 import os
 from dataclasses import dataclass
@@ -59,6 +60,24 @@ def _n(singular: str, plural: str, count: int, /, **values: Value) -> Message:
 def _p(context: str, msgid: str, /) -> Message:
     """Keep a word whose translation depends on its context, such as a rule's name."""
     return Message(msgid, context=context)
+
+
+_REASONS: Final = {
+    errno.ENOENT: _("it is not there"),
+    errno.EEXIST: _("something of that name is there already"),
+    errno.EISDIR: _("that is a folder, not a file"),
+    errno.ENOTDIR: _("what should be a folder in its path is a file"),
+    errno.EACCES: _("you have no right to it, or another program holds it"),
+    errno.EPERM: _("you have no right to it, or another program holds it"),
+    errno.EROFS: _("that disk can only be read"),
+    errno.ENOSPC: _("the disk is full"),
+    errno.ENAMETOOLONG: _("its name is too long"),
+}
+
+
+def system_reason(error: OSError) -> Message | str:
+    """Why the system could not open or write something: in our words where it is common, else in the system's."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def rule_name(rule: str, language: str) -> str:

@@ -13,7 +13,7 @@ import glob
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Final
 
-from plan.messages import Message, _
+from plan.messages import Message, _, system_reason
 
 OUTPUT: Final = "build"
 RETURNED: Final = "teruggekomen"
@@ -53,8 +53,25 @@ def write_outputs(files: Mapping[str, bytes], folder: str, root: Path, made: Mad
         report.failure = _(
             "nothing can be written in {folder}: {reason}",
             folder=below.relative_to(root).as_posix(),
-            reason=error.strerror or str(error),
+            reason=system_reason(error),
         )
+
+
+def withdraw(files: Iterable[str], folder: str, root: Path, made: Made, report: Written) -> None:
+    """Take away what is no longer made from a folder of `build/`; what somebody edited stays, and is told of."""
+    for file in files:
+        path = root / OUTPUT / folder / file
+        name = path.relative_to(root).as_posix()
+        if not path.exists():
+            continue
+        try:
+            if made.is_ours(name, path.read_bytes()) and not _held_open(path):
+                path.unlink()
+                report.notices.append(_("{file} was taken away: there is nothing to show in it any more", file=name))
+                continue
+        except OSError:
+            pass
+        report.notices.append(_("{file} is no longer made: what stands there is old", file=name))
 
 
 class Made:

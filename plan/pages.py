@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from zipfile import ZipFile
 
-from plan.messages import Message, _
+from plan.messages import Message, _, system_reason
 from plan.writers.targets import Pages
 
 SECONDS: Final = 180
@@ -105,7 +105,7 @@ def _run(command: list[str], seconds: int) -> None:
         process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
     except OSError as error:
         raise LayoutFailed(
-            _("LibreOffice could not be started: {reason}", reason=error.strerror or str(error))
+            _("LibreOffice could not be started: {reason}", reason=system_reason(error))
         ) from error
     try:
         process.wait(seconds)

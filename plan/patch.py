@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from plan.messages import Message, _
+from plan.messages import Message, _, system_reason
 from plan.places import Place, Text
 from plan.yaml_layout import Page, Spot, is_empty, parts_of, read_page
 from plan.yaml_nodes import Mapping as Keys
@@ -555,6 +555,6 @@ def _told(file: str) -> Iterator[None]:
             _(
                 "{file} cannot be changed: {reason}; close other programs that have it open",
                 file=file,
-                reason=error.strerror or str(error),
+                reason=system_reason(error),
             )
         ) from None

@@ -22,7 +22,7 @@ from typing import Final
 
 from plan.diagnostics import Diagnostic, Severity
 from plan.ids import is_id, slug
-from plan.messages import Message, _, _n
+from plan.messages import Message, _, _n, system_reason
 from plan.places import Place
 
 MAX_BYTES: Final = 2_000_000
@@ -252,7 +252,7 @@ class _Walk:
 
     def _tell_unreadable(self, file: str, error: OSError) -> None:
         self.unread.add(file)
-        message = _('"{file}" cannot be read: {reason}', file=file, reason=error.strerror or str(error))
+        message = _('"{file}" cannot be read: {reason}', file=file, reason=system_reason(error))
         hint = _("close other programs that have it open; if it is only in the cloud, download it to this computer")
         self.found.append(Diagnostic("unreadable-file", Place.of_file(file), message, hint=hint))
 

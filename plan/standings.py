@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from plan.coverage import Cell, Coverage, Standing
+from plan.coverage import Cell, Coverage, Standing, unread
 from plan.dutch import year_spans
 from plan.messages import Message, Value, _
-from plan.model import Kind, StrategicGoal
+from plan.model import Institute, Kind, OperationalGoal, Plan, StrategicGoal, Theme
 
 SIGNS: Final = {Standing.CERTAIN: "●", Standing.POSSIBLE: "○", Standing.NONE: "–"}
 WORDS: Final = {Standing.CERTAIN: _("certain"), Standing.POSSIBLE: _("possible"), Standing.NONE: _("nothing")}
@@ -21,6 +21,8 @@ UNDECIDED: Final = "?"
 NO_DATA: Final = "·"
 UNSURE: Final = "*"
 """Stands behind another sign: nothing but projects that are not sure yet."""
+DOUBTED: Final = "!"
+"""Stands behind another sign: what is lacking may stand in a file that could not be read."""
 
 MEANINGS: Final[Mapping[str, Message]] = {
     **{SIGNS[standing]: WORDS[standing] for standing in Standing},
@@ -28,6 +30,7 @@ MEANINGS: Final[Mapping[str, Message]] = {
     UNDECIDED: _("still to decide"),
     NO_DATA: _("no data"),
     UNSURE: _("only with projects that are not sure yet"),
+    DOUBTED: _("uncertain: a file cannot be read"),
 }
 """What each sign means, in the order in which a legend tells it."""
 
@@ -39,6 +42,7 @@ PHRASES: Final[Mapping[str, Message]] = {
     "yet_waived": _("{standing}, and yet left to others"),
     "unsure": _("{standing}; only with projects that are not sure yet"),
     "without_project": _("{standing}; without a project"),
+    "doubted": _("{standing}; uncertain: a file cannot be read"),
 }
 """What `standing_in_words` says, for who fills it in elsewhere: in the page of the report."""
 
@@ -49,7 +53,8 @@ def cell_sign(cell: Cell | None) -> str:
         return NO_DATA
     if cell.excused:
         return WAIVED if cell.waiver else UNDECIDED
-    return f"{SIGNS[cell.standing]}{UNSURE if cell.conditional_only else ''}{WAIVED if cell.waiver else ''}"
+    behind = ((UNSURE, cell.conditional_only), (WAIVED, cell.waiver), (DOUBTED, cell.doubted))
+    return SIGNS[cell.standing] + "".join(sign for sign, holds in behind if holds)
 
 
 def strategic_sign(coverage: Coverage, goal: StrategicGoal, institute_id: str) -> str:
@@ -75,6 +80,11 @@ def standing_in_words(cell: Cell | None) -> Message:
     """How an institute carries a goal: "certain, not in 2023-2025; only with projects that are not sure yet"."""
     if cell is None:
         return MEANINGS[NO_DATA]
+    standing = _without_doubt(cell)
+    return _phrase("doubted", standing=standing) if cell.doubted and not cell.excused else standing
+
+
+def _without_doubt(cell: Cell) -> Message:
     if cell.standing is Standing.NONE:
         if cell.waiver:
             return _phrase("waived", reason=cell.waiver.reason)
@@ -97,3 +107,17 @@ def standing_in_words(cell: Cell | None) -> Message:
 
 def _phrase(name: str, **values: Value) -> Message:
     return replace(PHRASES[name], values=tuple(values.items()))
+
+
+def told_of_unread(plan: Plan) -> tuple[Message, ...]:
+    """What could not be read, for at the head of whatever tells of the coverage: what it holds is counted nowhere."""
+    told: dict[str, Message] = {}
+    for lost in unread(plan):
+        file = lost.place.file
+        if lost.model is Institute:
+            told[file] = _("{file} cannot be read: this institute is counted nowhere", file=file)
+        elif lost.model in (StrategicGoal, Theme, OperationalGoal):
+            told.setdefault(file, _("{place} cannot be read: goals are missing here", place=str(lost.place)))
+        else:
+            told.setdefault(file, _("{file} cannot be read: what it adds is not counted", file=file))
+    return tuple(told.values())

@@ -19,7 +19,7 @@ from plan.checks import check_plan
 from plan.commands.report import report_files
 from plan.report.sheets import sheet_names
 from plan.report.workbook import coverage_workbook
-from plan.standings import MEANINGS, UNSURE
+from plan.standings import DOUBTED, MEANINGS, UNSURE
 from plan.workspace import open_workspace
 from tests.test_coverage_views import WORKSPACE
 from tests.test_properties import LESS_OFTEN, workspaces
@@ -204,7 +204,7 @@ def test_every_sign_has_a_shade_of_its_own_beside_it(book: Workbook) -> None:
     """Two faint ones may be alike: neither is a gap."""
     rules = [rule for area in book["Overzicht"].conditional_formatting for rule in area.rules]
     shades = {rule.text: rule.dxf.fill.bgColor.rgb for rule in rules if rule.dxf and rule.dxf.fill}
-    assert shades.keys() == MEANINGS.keys() - {UNSURE}
+    assert shades.keys() == MEANINGS.keys() - {UNSURE, DOUBTED}
     assert len({shades[sign] for sign in "●○–·"} | {shades["w"], shades["?"]}) == 5
 
 

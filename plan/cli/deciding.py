@@ -9,13 +9,13 @@ import click
 
 from plan.cli.desk import Desk, WrongUse
 from plan.cli.speech import command, option, pass_desk
-from plan.messages import _
+from plan.messages import _, system_reason
 
 
 def give_sheet(desk: Desk, output: Path | None) -> None:
     """Make the sheet in which the coverage can be edited: below build/sector/, or where somebody wants it."""
     from plan.commands.creating import Refused
-    from plan.commands.deciding import SHEET, edit_sheet
+    from plan.commands.deciding import SHEET, edit_sheet, without_sheet
     from plan.commands.report import FOLDER
     from plan.outputs import Made, Written, write_outputs, write_whole
 
@@ -23,6 +23,8 @@ def give_sheet(desk: Desk, output: Path | None) -> None:
         data = edit_sheet(desk.workspace, desk.language)
     except Refused as refused:
         raise WrongUse(refused.message) from None
+    for lacking in without_sheet(desk.workspace):
+        desk.say(lacking)
     if output is None:
         written = Written()
         write_outputs({SHEET: data}, FOLDER, desk.root, Made(desk.root), written)
@@ -31,13 +33,17 @@ def give_sheet(desk: Desk, output: Path | None) -> None:
         if written.failure:
             sys.exit(1)
         output = (written.written or written.unchanged)[0]
+    elif not output.parent.is_dir():
+        raise WrongUse(_("there is no folder {folder}; make it first, or choose another", folder=str(output.parent)))
+    elif output.suffix.lower() != ".xlsx":
+        raise WrongUse(_("{file} should end in .xlsx, since it becomes an Excel file", file=str(output)))
     elif output.exists():
         raise WrongUse(_("{file} is there already; choose another name", file=str(output)))
     else:
         try:
             write_whole(output, data)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             raise WrongUse(_("{file} cannot be written: {reason}", file=str(output), reason=reason)) from None
     desk.say(_("made {file}: choose in its cells, save it, and give: plan apply {file}", file=_typed(output)))
 

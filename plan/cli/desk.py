@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from plan.messages import Message, _, choose_language
+from plan.messages import Message, _, choose_language, system_reason
 
 if TYPE_CHECKING:
     from plan.model import Institute
@@ -103,7 +103,7 @@ class Desk:
         try:
             return file.read_bytes()
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             raise WrongUse(_("{file} cannot be opened: {reason}", file=str(file), reason=reason)) from None
 
     def give(self, text: str, output: Path | None) -> None:
@@ -122,7 +122,7 @@ class Desk:
         try:
             write_whole(output, text.encode())
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             raise WrongUse(_("{file} cannot be written: {reason}", file=str(output), reason=reason)) from None
         self.say(_("made {file}", file=str(output)))
 

@@ -8,7 +8,7 @@ import click
 
 from plan.cli.desk import EVERYONE, Desk, WrongUse
 from plan.cli.speech import command, pass_desk
-from plan.messages import _
+from plan.messages import _, system_reason
 
 
 def show_home(context: click.Context, desk: Desk) -> None:
@@ -35,7 +35,7 @@ def institute(desk: Desk, institute: str | None) -> None:
     try:
         choose_institute(desk.root, chosen)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise WrongUse(_("this cannot be kept on your computer: {reason}", reason=reason)) from None
     if chosen:
         desk.say(_("every command now speaks of {institute}; of all of them: plan build alle", institute=chosen))

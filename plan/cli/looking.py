@@ -36,16 +36,26 @@ def coverage(
 ) -> None:
     """Show the coverage, or make the sheet in which it can be edited."""
     from plan.commands.coverage import render_coverage
+    from plan.model import Goals
+    from plan.standings import told_of_unread
 
     if edit:
+        if by_year or sector or institute or form != "text":
+            raise WrongUse(_("--edit makes one file for all, in Excel; type: plan coverage --edit"))
         from plan.cli.deciding import give_sheet
 
         give_sheet(desk, output)
         return
     if output is not None:
-        raise WrongUse(_("--output goes with --edit"))
+        raise WrongUse(_("--output goes with --edit; to keep a table, type: plan coverage --format csv > table.csv"))
+    plan = desk.workspace.plan
+    if plan.lost(Goals, ""):
+        raise WrongUse(_("goals.yaml cannot be read; plan check tells what is wrong"))
     about = None if sector else desk.institute(institute)
-    click.echo(render_coverage(desk.workspace.plan, about, by_year, form, desk.language, desk.width(100), desk.colour))
+    if form == "csv":
+        for told in told_of_unread(plan):
+            desk.say(told, error=True)
+    click.echo(render_coverage(plan, about, by_year, form, desk.language, desk.width(100), desk.colour))
 
 
 @command("why", _("Explain how a goal is carried, and what would repair a gap."))

@@ -22,11 +22,16 @@ from plan.messages import _
 @pass_desk
 def report(desk: Desk, forms: tuple[str, ...]) -> None:
     """Make the report."""
-    from plan.commands.report import FOLDER, render_written, report_files
-    from plan.outputs import Made, Written, write_outputs
+    from plan.commands.report import FOLDER, no_longer_made, obstacle, render_written, report_files
+    from plan.outputs import Made, Written, withdraw, write_outputs
+    from plan.standings import told_of_unread
 
-    written = Written()
-    write_outputs(report_files(desk.workspace, forms), FOLDER, desk.root, Made(desk.root), written)
-    click.echo(render_written(written, desk.root, desk.language))
-    if written.failure:
+    plan = desk.workspace.plan
+    written = Written(failure=obstacle(plan))
+    if written.failure is None:
+        files, made = report_files(desk.workspace, forms), Made(desk.root)
+        write_outputs(files, FOLDER, desk.root, made, written)
+        withdraw(no_longer_made(files, forms), FOLDER, desk.root, made, written)
+    click.echo(render_written(written, plan, desk.root, desk.language))
+    if written.failure or told_of_unread(plan):
         sys.exit(1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from textwrap import wrap
 
 from plan.commands.coverage_data import coverage_data
@@ -24,13 +25,15 @@ from plan.coverage import (
     cover,
     goal_codes,
     institute_codes,
+    is_unread,
     matrix,
     repairs,
+    with_unread_institutes,
 )
 from plan.dutch import Period, print_period, year_spans
 from plan.messages import Message, _
 from plan.model import Delivery, Institute, Kind, OperationalGoal, Plan, ProjectUse
-from plan.standings import SIGNS, WORDS, standing_in_words
+from plan.standings import SIGNS, WORDS, standing_in_words, told_of_unread
 
 
 def render_coverage(
@@ -46,6 +49,7 @@ def render_coverage(
 
     `form` is text, json, csv or markdown. JSON holds the period and the years at once.
     """
+    plan = with_unread_institutes(plan)
     if form == "json":
         return json.dumps(coverage_data(plan, institute), ensure_ascii=False, indent=2)
     if not plan.operational_goals:
@@ -61,6 +65,7 @@ def render_coverage(
         grids = [grid for grid in of_kinds if len(grid.heads) > grid.lead]
     if form == "csv":
         return as_csv(grids[0], language)
+    grids[0] = replace(grids[0], notes=(*told_of_unread(plan), *grids[0].notes))
     return as_markdown(grids, language) if form == "markdown" else as_text(grids, language, width, colour)
 
 
@@ -196,13 +201,15 @@ def _sector_grid(plan: Plan, language: str) -> Grid:
         lead=2,
         name=1,
         names=tuple(
-            Key(codes[institute.id], institute.name, _state_in_short(institute)) for institute in plan.institutes
+            Key(codes[institute.id], institute.name, _state_in_short(plan, institute)) for institute in plan.institutes
         ),
         signs=signs_in(lines),
     )
 
 
-def _state_in_short(institute: Institute) -> Words:
+def _state_in_short(plan: Plan, institute: Institute) -> Words:
+    if is_unread(plan, institute):
+        return _("cannot be read")
     if institute.status is Delivery.NOT_DELIVERED:
         return _("no data")
     return _("still to decide") if institute.participates is None else ""

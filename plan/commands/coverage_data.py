@@ -9,7 +9,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from plan.coverage import Carried, Cell, Column, Row, Standing, carried_actions, conditional, cover, goal_codes, matrix
+from plan.coverage import (
+    Carried,
+    Cell,
+    Column,
+    Row,
+    Standing,
+    carried_actions,
+    conditional,
+    cover,
+    goal_codes,
+    is_unread,
+    matrix,
+    unread,
+)
 from plan.dutch import Period
 from plan.model import Institute, Plan
 from plan.standings import NO_DATA, SIGNS, UNDECIDED, WAIVED, cell_sign
@@ -39,6 +52,7 @@ def coverage_data(plan: Plan, institute: Institute | None) -> Data:
         "years": cover(plan).years,
         "minimum_institutes": plan.minimum_institutes,
         "institute": institute and institute.id,
+        "unread": sorted({lost.place.file for lost in unread(plan)}),
         "institutes": [_institute_data(plan, institute) for institute in institutes],
         "strategic_goals": [
             {"id": goal.id, "code": codes[goal.id], "title": goal.title, "kind": goal.kind}
@@ -56,6 +70,7 @@ def _institute_data(plan: Plan, institute: Institute) -> Data:
         "status": institute.status.name.lower().replace("_", "-"),
         "decided": institute.participates is not None,
         "data": institute in cover(plan).institutes,
+        "unread": is_unread(plan, institute),
     }
 
 
@@ -81,6 +96,7 @@ def _cell_data(cell: Cell) -> Data:
         "short_years": cell.short_years,
         "waived": cell.waiver and cell.waiver.reason,
         "undecided": cell.undecided,
+        "doubted": cell.doubted,
         "conditional_only": cell.conditional_only,
         "without_project": cell.without_project,
         "actions": [

@@ -22,7 +22,7 @@ from plan.ids import is_device, is_no_text, slug
 from plan.keys import DUTCH, key_of, names_of
 from plan.load import TEMPLATES, Part, read_part
 from plan.markdown_reader import read_markdown
-from plan.messages import Message, _
+from plan.messages import Message, _, system_reason
 from plan.model import Action, Chapter, Figure, Figures, Institute, Item, Plan, Project, Projects, Slot
 from plan.outputs import write_whole
 from plan.patch import Add, Edit, PatchRefused, Replace, patch, write
@@ -373,7 +373,7 @@ def _read(path: Path, file: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Refused(_("{file} cannot be read: {reason}", file=file, reason=error.strerror or str(error))) from None
+        raise Refused(_("{file} cannot be read: {reason}", file=file, reason=system_reason(error))) from None
 
 
 def _patched(file: str, data: bytes, edit: Edit) -> bytes:
@@ -398,5 +398,5 @@ def _write(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise Refused(_("{file} cannot be written: {reason}", file=str(path), reason=reason)) from None

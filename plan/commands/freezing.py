@@ -16,7 +16,7 @@ from plan.changes.kept import FOLDER, BadName, kept_versions, open_kept, pack, p
 from plan.changes.versions import NoVersion, Origin, Version, find_version
 from plan.commands.changes import compare_versions, render_changes, tell_changes, version_now
 from plan.ids import slug
-from plan.messages import Message, _, _n
+from plan.messages import Message, _, _n, system_reason
 from plan.outputs import OUTPUT, write_whole
 from plan.patch import PatchRefused, write
 from plan.review.reading import own_properties
@@ -79,7 +79,7 @@ def _keep(workspace: Workspace, path: Path, name: str, outputs: Mapping[str, byt
     try:
         write_whole(path, data)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise Refused(_("{file} cannot be written: {reason}", file=_at(workspace, path), reason=reason)) from None
 
 
@@ -99,7 +99,7 @@ def _outputs(folder: Path) -> Iterator[tuple[str, bytes]]:
             try:
                 yield file.as_posix(), path.read_bytes()
             except OSError as error:
-                reason = error.strerror or str(error)
+                reason = system_reason(error)
                 raise Refused(
                     _(
                         "{file} cannot be read: {reason}; close other programs that have it open",

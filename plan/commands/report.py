@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from plan.commands.building import told_files, told_notices
-from plan.messages import LANGUAGES, _
+from plan.coverage import with_unread_institutes
+from plan.messages import LANGUAGES, Message, _
+from plan.model import Goals, Identity, Plan
 from plan.outputs import Written
+from plan.standings import told_of_unread
 from plan.workspace import Workspace
 
 FOLDER: Final = "sector"
@@ -25,9 +28,24 @@ def report_files(workspace: Workspace, forms: Iterable[str] = ()) -> Files:
     Their language is that of the plan, whatever is spoken on the terminal.
     """
     files: Files = {}
+    plan = with_unread_institutes(workspace.plan)
     for form in tuple(forms) or FORMS:
-        files |= _MAKERS[form](workspace, _language(workspace))
+        files |= _MAKERS[form](workspace, plan, _language(workspace))
     return files
+
+
+def obstacle(plan: Plan) -> Message | None:
+    """Why there is nothing to report on: without goals, title or period a report would be an empty shell."""
+    if plan.lost(Goals, ""):
+        return _("goals.yaml cannot be read; plan check tells what is wrong")
+    if plan.lost(Identity, ""):
+        return _("the title, period or date of the plan cannot be read; plan check tells what is wrong")
+    return None if plan.operational_goals else _("This plan has no operational goals yet.")
+
+
+def no_longer_made(files: Files, forms: Iterable[str] = ()) -> tuple[str, ...]:
+    """The files that these forms may have and now do not, as there is nothing to show in them."""
+    return tuple(name for form in tuple(forms) or FORMS for name in _NAMES[form] if name not in files)
 
 
 def _language(workspace: Workspace) -> str:
@@ -35,45 +53,44 @@ def _language(workspace: Workspace) -> str:
     return own if own in LANGUAGES else LANGUAGES[0]
 
 
-def _page(workspace: Workspace, language: str) -> Files:
+def _page(workspace: Workspace, plan: Plan, language: str) -> Files:
     from plan.report.data import overview, report_data
     from plan.report.page import render_page
 
-    plan = workspace.plan
     data = report_data(plan, workspace.sources, workspace.findings, language)
     title = _("{plan}: coverage of the goals", plan=plan.identity.title).render(language)
     return {"dekking.html": render_page(data, overview(plan, language), title, language)}
 
 
-def _workbook(workspace: Workspace, language: str) -> Files:
+def _workbook(workspace: Workspace, plan: Plan, language: str) -> Files:
     from plan.report.workbook import coverage_workbook
 
-    return {"dekking.xlsx": coverage_workbook(workspace.plan, workspace.findings, language)}
+    return {"dekking.xlsx": coverage_workbook(plan, workspace.findings, language)}
 
 
-def _word(workspace: Workspace, language: str) -> Files:
+def _word(workspace: Workspace, plan: Plan, language: str) -> Files:
     from plan.compose.coverage_report import coverage_document
     from plan.looks import sector_style
     from plan.writers.word import write_word
 
-    document = coverage_document(workspace.plan, workspace.findings, language)
-    return {"dekking.docx": write_word(document, sector_style(workspace.plan))}
+    document = coverage_document(plan, workspace.findings, language)
+    return {"dekking.docx": write_word(document, sector_style(plan))}
 
 
-def _markdown(workspace: Workspace, language: str) -> Files:
+def _markdown(workspace: Workspace, plan: Plan, language: str) -> Files:
     from plan.compose.coverage_report import coverage_document
     from plan.writers.markdown import write_markdown
 
-    return write_markdown(coverage_document(workspace.plan, workspace.findings, language), "dekking.md")
+    return write_markdown(coverage_document(plan, workspace.findings, language), "dekking.md")
 
 
-def _drawings(workspace: Workspace, language: str) -> Files:
+def _drawings(_workspace: Workspace, plan: Plan, language: str) -> Files:
     from plan.drawings import coverage_figures
 
-    return coverage_figures(workspace.plan, language)
+    return coverage_figures(plan, language)
 
 
-_MAKERS: Final[Mapping[str, Callable[[Workspace, str], Files]]] = {
+_MAKERS: Final[Mapping[str, Callable[[Workspace, Plan, str], Files]]] = {
     "html": _page,
     "word": _word,
     "markdown": _markdown,
@@ -81,12 +98,26 @@ _MAKERS: Final[Mapping[str, Callable[[Workspace, str], Files]]] = {
     "excel": _workbook,
 }
 FORMS: Final = tuple(_MAKERS)
+_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "html": ("dekking.html",),
+    "word": ("dekking.docx",),
+    "markdown": ("dekking.md",),
+    "svg": ("kaart.svg", "matrix.svg", "tijdlijn.svg"),
+    "excel": ("dekking.xlsx",),
+}
 
 
-def render_written(written: Written, root: Path, language: str) -> str:
-    """A few lines about the files of the report."""
+def render_written(written: Written, plan: Plan, root: Path, language: str) -> str:
+    """A few lines about the files of the report, and about what could not be read for it."""
     if written.failure:
-        head = _("the report could not be written; the previous one is still there")
+        head = _("the report could not be made; what was there is left as it is")
         return "\n".join([head.render(language), f"  {written.failure.render(language)}"])
     head = _("the coverage of the goals, as a report")
-    return "\n".join([head.render(language), *told_files(written, root, language), *told_notices(written, language)])
+    return "\n".join(
+        [
+            head.render(language),
+            *told_files(written, root, language),
+            *told_notices(written, language),
+            *(f"  {told.render(language)}" for told in told_of_unread(plan)),
+        ]
+    )

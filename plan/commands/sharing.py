@@ -22,7 +22,7 @@ from plan.diagnostics import Diagnostic, Severity
 from plan.dutch import print_number, print_period
 from plan.ids import slug
 from plan.load import load_plan
-from plan.messages import Message, _, _n
+from plan.messages import Message, _, _n, system_reason
 from plan.model import Goals
 from plan.outputs import OUTPUT, write_whole
 from plan.patch import PatchRefused, write
@@ -122,7 +122,7 @@ def _who(owner: str) -> Message | str:
 
 
 def _cannot_write(error: OSError, path: Path) -> Refused:
-    reason = error.strerror or str(error)
+    reason = system_reason(error)
     return Refused(_("{file} cannot be written: {reason}", file=error.filename or str(path), reason=reason))
 
 
@@ -159,7 +159,7 @@ class Receiving:
         try:
             _remember(workspace.root, {**known, pack.owner: merged(known.get(pack.owner, ()), pack.versions)})
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             told = _(
                 "the files were taken in, but {file} cannot be written: {reason}; do it again", file=FILE, reason=reason
             )

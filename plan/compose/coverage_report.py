@@ -15,7 +15,17 @@ from typing import Final, Literal
 from plan.compose.charts import pictures_of
 from plan.compose.matrix_tables import matrix_tables
 from plan.coverage import Cell as Carrying
-from plan.coverage import Coverage, Repair, Standing, cover, goal_codes, institute_codes, matrix, repairs
+from plan.coverage import (
+    Coverage,
+    Repair,
+    Standing,
+    cover,
+    goal_codes,
+    institute_codes,
+    is_unread,
+    matrix,
+    repairs,
+)
 from plan.diagnostics import Diagnostic
 from plan.document import (
     Block,
@@ -40,7 +50,7 @@ from plan.drawings import timeline
 from plan.dutch import print_date
 from plan.messages import Message, _, _n
 from plan.model import Delivery, Institute, Kind, OperationalGoal, Plan, StrategicGoal
-from plan.standings import MEANINGS, NO_DATA, SIGNS, UNDECIDED, WAIVED, cell_sign, standing_in_words
+from plan.standings import MEANINGS, NO_DATA, SIGNS, UNDECIDED, WAIVED, cell_sign, standing_in_words, told_of_unread
 
 _CERTAIN, _POSSIBLE, _NONE = (SIGNS[standing] for standing in Standing)
 _BEST_FIRST: Final = (_CERTAIN, _POSSIBLE, WAIVED, UNDECIDED, _NONE)
@@ -104,6 +114,8 @@ class _Report:
             self.told(_("as the sources stood on {date}", date=print_date(identity.date, self.language))),
         )
         yield Paragraph((Run(" · ".join(about)),), Role.FACT)
+        for told in told_of_unread(self.plan):
+            yield Paragraph((Run(f"{self.capital(told)}.", strong=True),))
         yield Paragraph((Run(" ".join(self.told(sentence) for sentence in self.headline())),), Role.STATEMENT)
         yield self.freshness()
         yield self.heading(2, _("Who carries what"))
@@ -139,8 +151,10 @@ class _Report:
     def freshness(self) -> Table:
         """Of when the data of each institute are."""
         rows = []
-        for status, word in _STATUSES.items():
-            of = [institute for institute in self.plan.institutes if institute.status is status]
+        unread = [institute for institute in self.plan.institutes if is_unread(self.plan, institute)]
+        known = [institute for institute in self.plan.institutes if institute not in unread]
+        groups = [(word, [one for one in known if one.status is status]) for status, word in _STATUSES.items()]
+        for word, of in (*groups, (_("cannot be read"), unread)):
             if of:
                 words = self.told(word)
                 names = "; ".join(map(self.fresh, of))
@@ -211,7 +225,7 @@ class _Report:
         found = []
         for cell in self.coverage.cells.values():
             short = cell.covered and not cell.waiver and cell.short_years
-            if not cell.undecided and (short or not cell.covered):
+            if not cell.undecided and not cell.doubted and (short or not cell.covered):
                 repair = next(iter(repairs(self.plan, str(cell.goal.id), str(cell.institute.id))), None)
                 found.append(_Gap(cell, repair))
         order = {goal: at for at, goal in enumerate(self.codes)}

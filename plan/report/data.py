@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from plan.coverage import Repair, conditional, cover, goal_codes, institute_codes, printed_order, repairs
+from plan.coverage import (
+    Repair,
+    conditional,
+    cover,
+    goal_codes,
+    institute_codes,
+    is_doubted,
+    is_unread,
+    printed_order,
+    repairs,
+)
 from plan.diagnostics import Diagnostic, Severity
 from plan.document import Heading, Paragraph
 from plan.dutch import Period, print_period
@@ -42,7 +52,7 @@ from plan.places import Place, Prose, Text
 from plan.report.page import Table
 from plan.report.words import signs, words
 from plan.sources import Sources
-from plan.standings import standing_in_words
+from plan.standings import standing_in_words, told_of_unread
 
 Data = Mapping[str, object]
 
@@ -64,6 +74,7 @@ def report_data(plan: Plan, sources: Sources, findings: Sequence[Diagnostic], la
             "date": identity.date.isoformat(),
             "minimum_institutes": plan.minimum_institutes,
         },
+        "unread": [told.render(language) for told in told_of_unread(plan)],
         "labels": dict(plan.labels),
         "words": words(language),
         "signs": signs(),
@@ -177,7 +188,8 @@ class _Facts:
             "called": short_names(self.plan)[institute.id],
             "code": institute_codes(self.plan)[institute.id],
             "area": institute.area,
-            "status": institute.status,
+            "status": "onleesbaar" if is_unread(self.plan, institute) else institute.status,
+            "in_doubt": is_doubted(self.plan, institute),
             "delivered": institute.status is not Delivery.NOT_DELIVERED,
             "decided": joins is not None,
             "as_of": institute.as_of and institute.as_of.isoformat(),
@@ -318,10 +330,11 @@ def _place(place: Place) -> str:
 
 def short_names(plan: Plan) -> Mapping[str, str]:
     """What each institute is called where all are listed, by id: its name without the words that all names share."""
-    names = {str(institute.id): institute.name.split() for institute in plan.institutes}
+    names = {str(one.id): one.name.split() for one in plan.institutes if not is_unread(plan, one)}
     first = _shared(names.values())
     last = _shared([words[:first:-1] for words in names.values()])
-    return {id: " ".join(words[first : len(words) - last] or words) for id, words in names.items()}
+    known = {id: " ".join(words[first : len(words) - last] or words) for id, words in names.items()}
+    return {str(one.id): known.get(one.id, str(one.name)) for one in plan.institutes}
 
 
 def _shared(names: Iterable[Sequence[str]]) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from plan.messages import Message, _, _p
-from plan.standings import MEANINGS, NO_DATA, PHRASES, SIGNS, UNDECIDED, UNSURE, WAIVED, WORDS
+from plan.standings import DOUBTED, MEANINGS, NO_DATA, PHRASES, SIGNS, UNDECIDED, UNSURE, WAIVED, WORDS
 
 _COMMON: Final[dict[str, Message]] = {
     "and": _p("list", "and"),
@@ -50,6 +50,7 @@ _HEAD: Final[dict[str, Message]] = {
     "head.as_of": _("as of {date}"),
     "head.undated": _("no date given"),
     "status.niet-aangeleverd": _("no data yet"),
+    "status.onleesbaar": _("cannot be read"),
     "status.in-opmaak": _("in progress"),
     "status.ingediend": _("submitted"),
 }
@@ -116,6 +117,15 @@ _WHY: Final[dict[str, Message]] = {
     "why.provisional": _("provisional"),
     "why.repairs": _("What would mend it, the cheapest first"),
     "why.repairs.none": _("Nothing needs mending here."),
+    "why.repairs.as-is": _("What would mend it is worked out for the plan as it is."),
+    "why.repairs.see": _("See it without the agreements"),
+    "repair.raise": _("make {action} certain instead of possible: that covers {years}"),
+    "repair.raise.part": _("take part in {action} as surely as the sector does: that covers {years}"),
+    "repair.prolong": _("let {action} run in {years} too"),
+    "repair.prolong.new": _("say when {action} runs"),
+    "repair.join": _("take part in {action} of the sector: that covers {years}"),
+    "repair.join.internal": _("take part in {action} of the sector"),
+    "repair.waive": _("knowingly leave this goal to others, with the reason"),
     "why.waived": _("Left to others"),
     "why.nodata": _("This institute has delivered no data yet. That is no gap: it counts nowhere."),
     "why.undecided": _("This institute has yet to say in which actions of the sector it takes part."),
@@ -249,6 +259,7 @@ _MEETING: Final[dict[str, Message]] = {
     "meeting.option.prolong": _("Prolong {action} (now {now})"),
     "meeting.option.prolong.new": _("Say when {action} runs"),
     "meeting.option.join": _("Take part in {action} ({strength}, {period})"),
+    "meeting.option.join.anew": _("Agree otherwise on taking part in {action}"),
     "meeting.option.waive": _("Knowingly leave it to others"),
     "meeting.from": _("From"),
     "meeting.to": _("Up to and including"),
@@ -284,8 +295,38 @@ _AGREEMENTS: Final[dict[str, Message]] = {
     "agreements.saved": _("Saved as afspraken.json in your downloads."),
     "agreements.opened": _("{count} agreements taken over."),
     "agreements.opened.one": _("{count} agreement taken over."),
-    "agreements.left-out": _("{count} were left out: the institute, goal or action is not in this plan."),
-    "agreements.left-out.one": _("{count} was left out: the institute, goal or action is not in this plan."),
+    "agreements.left-out": _("{count} were not taken over: see why below."),
+    "agreements.left-out.one": _("{count} was not taken over: see why below."),
+    "agreements.left-out.title": _("Not taken over"),
+    "agreements.left-out.line": _("Agreement {number} ({what}): {why}"),
+    "agreements.left-out.line.unnamed": _("Agreement {number}: {why}"),
+    "agreements.fault.kind": _("this is no kind of agreement that this page knows."),
+    "agreements.fault.institute": _("this institute is not in the plan."),
+    "agreements.fault.goal": _("this goal is not in the plan."),
+    "agreements.fault.action": _("this action is not in the plan."),
+    "agreements.fault.own": _("only in actions of the sector can an institute take part."),
+    "agreements.fault.reason": _("Say why: the reason will be in the plan."),
+    "agreements.fault.year": _("a year is no year, such as 2023."),
+    "agreements.fault.turned": _("the last year comes before the first."),
+    "agreements.fault.years": _("Choose from or up to which year."),
+    "agreements.fault.outside": _("the action does not run in these years."),
+    "agreements.fault.strength": _("the strength is neither certain nor possible."),
+    "agreements.with": _("With the agreements"),
+    "agreements.with.told": _(
+        "With {count} agreements of the meeting. A + stands where that makes something better, "
+        "a ≠ where it becomes otherwise."
+    ),
+    "agreements.with.told.one": _(
+        "With {count} agreement of the meeting. A + stands where that makes something better, "
+        "a ≠ where it becomes otherwise."
+    ),
+    "agreements.with.was": _("with the agreements; now: {was}"),
+    "agreements.with.new": _("new"),
+    "agreements.with.tag": _("now {was}"),
+    "agreements.decides": _(
+        "{institute} had yet to decide: by this it takes no part in the other actions of the sector, "
+        "unless it agrees on those too."
+    ),
     "agreements.unreadable": _("{file} is no file with agreements."),
     "agreements.what": _("What"),
     "agreements.who": _("Who"),
@@ -348,4 +389,4 @@ def words(language: str) -> Mapping[str, str]:
 def signs() -> Mapping[str, str]:
     """The sign of each standing, by the last part of its key: `standing.left` is shown as `w`."""
     known = {standing.value: sign for standing, sign in SIGNS.items()}
-    return known | {"left": WAIVED, "undecided": UNDECIDED, "nodata": NO_DATA, "projects": UNSURE}
+    return known | {"doubted": DOUBTED, "left": WAIVED, "undecided": UNDECIDED, "nodata": NO_DATA, "projects": UNSURE}

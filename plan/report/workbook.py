@@ -22,6 +22,7 @@ from plan.coverage import (
     cover,
     goal_codes,
     institute_codes,
+    is_unread,
     matrix,
     repairs,
 )
@@ -31,8 +32,10 @@ from plan.dutch import print_date, print_period, year_spans
 from plan.messages import Message, _, _n, rule_name
 from plan.model import Delivery, FrameworkItem, Institute, Kind, OperationalGoal, Plan, ProjectUse, StrategicGoal
 from plan.places import Place
+from plan.report.data import short_names
 from plan.report.sheets import About, Column, Line, Link, Shade, Sheet, sheet_names, write_sheets
 from plan.standings import (
+    DOUBTED,
     MEANINGS,
     NO_DATA,
     SIGNS,
@@ -42,6 +45,7 @@ from plan.standings import (
     cell_sign,
     standing_in_words,
     strategic_sign,
+    told_of_unread,
     year_signs,
 )
 
@@ -53,7 +57,7 @@ _SHADES: Final = {
     UNDECIDED: Shade.FAINT,
     NO_DATA: Shade.UNKNOWN,
 }
-_COUNTED: Final = tuple(sign for sign in MEANINGS if sign != UNSURE)
+_COUNTED: Final = tuple(sign for sign in MEANINGS if sign not in (UNSURE, DOUBTED))
 _MOST_NAMED: Final = 6  # institutes in a cell; of more their number tells enough
 _DELIVERIES: Final = {
     Delivery.NOT_DELIVERED: _("nothing delivered"),
@@ -114,7 +118,7 @@ class _Book:
     @cached_property
     def institutes(self) -> Mapping[str, str]:
         """What each institute is called here, by id."""
-        return _institute_names(self.plan.institutes)
+        return short_names(self.plan)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -165,13 +169,14 @@ class _Book:
                 self.column(_("to discuss"), 52),
             ),
             tuple(self._goal_lines()),
-            (self._legend(),),
+            (*(_capital(self.told(told)) for told in told_of_unread(self.plan)), self._legend()),
             lead=3,
         )
 
     def _legend(self) -> str:
         """What the signs mean, in a line."""
-        return "   ".join(f"{sign} {self.told(meaning)}" for sign, meaning in MEANINGS.items())
+        known = (sign for sign in MEANINGS if sign != DOUBTED or told_of_unread(self.plan))
+        return "   ".join(f"{sign} {self.told(MEANINGS[sign])}" for sign in known)
 
     def _goal_lines(self) -> Iterator[Line]:
         labels = self.plan.labels
@@ -204,12 +209,13 @@ class _Book:
         certain = sum(cell.standing is Standing.CERTAIN for cell in cells)
         if above.kind is Kind.EXTERNAL and certain < least:
             yield _("too few certain: {certain} of {least}", certain=certain, least=least)
-        open_ = [cell for cell in cells if not cell.covered and not cell.excused]
+        open_ = [cell for cell in cells if not cell.covered and not cell.excused and not cell.doubted]
         if nothing := [cell for cell in open_ if cell.standing is Standing.NONE]:
             yield _("nothing: {institutes}", institutes=self._called(nothing))
         if possible := [cell for cell in open_ if cell.standing is Standing.POSSIBLE]:
             yield _("only possible: {institutes}", institutes=self._called(possible))
-        short = [cell for cell in cells if cell.standing is Standing.CERTAIN and cell.short_years and not cell.waiver]
+        certainly = [cell for cell in cells if cell.standing is Standing.CERTAIN and not cell.waiver]
+        short = [cell for cell in certainly if cell.short_years and not cell.doubted]
         if len(short) > _MOST_NAMED:
             yield _("not every year: {institutes}", institutes=self._called(short))
         else:
@@ -271,6 +277,8 @@ class _Book:
 
     def _state(self, institute: Institute) -> Message:
         """How far an institute is, and of when that is."""
+        if is_unread(self.plan, institute):
+            return _("{file} cannot be read: this institute is counted nowhere", file=institute.place.file)
         state = _DELIVERIES[institute.status]
         if institute.as_of:
             state = _("{state}, as of {date}", state=state, date=print_date(institute.as_of, self.language))
@@ -483,6 +491,7 @@ class _Book:
             UNDECIDED: _("The institute has yet to say in which actions of the sector it takes part: no gap yet."),
             NO_DATA: _("The institute has delivered nothing: nobody knows, so it is no gap."),
             UNSURE: _("Behind another sign: nothing but projects with a condition, or provisional ones."),
+            DOUBTED: _("Behind another sign: what is lacking may stand in a file that cannot be read."),
         }
         for sign, meaning in MEANINGS.items():
             yield Line((sign, _capital(self.told(meaning)), self.told(told[sign])))
@@ -519,19 +528,6 @@ class _Book:
 
 
 # --- names and numbers -----------------------------------------------------------------------------
-
-
-def _institute_names(institutes: Sequence[Institute]) -> Mapping[str, str]:
-    """Each institute by its short name, else by its name without the words that all of them begin or end with."""
-    words = [str(institute.name).split() for institute in institutes]
-    while len(words) > 1 and all(len(name) > 1 for name in words) and len({name[0] for name in words}) == 1:
-        words = [name[1:] for name in words]
-    while len(words) > 1 and all(len(name) > 1 for name in words) and len({name[-1] for name in words}) == 1:
-        words = [name[:-1] for name in words]
-    return {
-        str(institute.id): str(institute.short_name or " ".join(name))
-        for institute, name in zip(institutes, words, strict=True)
-    }
 
 
 def _counts(signs: Iterable[str]) -> Iterator[int]:

@@ -3,10 +3,11 @@
  *
  * An agreement is a decision (see coverage.js) with who sees to it, by when and a note. The list lives in the page and,
  * where the browser allows, in its store for this plan; only the saved file leaves the page. What the plan would be
- * after each of them is worked out once: `agreed.steps[n]` are the data after the first n.
+ * after each of them is worked out once: `agreed.steps[n]` are the data after the first n. `agreed.left` tells what of
+ * the file that was opened last was not taken over, and why.
  */
 
-const agreed = { list: [], steps: [DATA], saved: true };
+const agreed = { list: [], steps: [DATA], saved: true, left: [] };
 const AGREEMENT_KEYS = {
   join: ["institute", "action", "goal", "from", "to", "strength", "was"],
   raise: ["institute", "action", "goal", "was"],
@@ -42,9 +43,9 @@ function setAgreements(agreements, saved = false) {
 
 /** Add an agreement; one about the same thing makes way for it. Gives back whether one did. */
 function agree(agreement) {
-  const others = agreed.list.filter((one) => agreementTarget(one) !== agreementTarget(agreement));
+  const others = agreementsBeside(agreement);
   const replaced = others.length < agreed.list.length;
-  setAgreements([...others, { ...agreement, was: currentValue(DATA, agreement) }]);
+  setAgreements([...others, { ...tidied(agreement), was: currentValue(DATA, agreement) }]);
   return replaced;
 }
 
@@ -59,10 +60,46 @@ function amendAgreement(one, changes) {
   keepAgreements();
 }
 
+/**
+ * Why an agreement cannot be one, as the end of a key of a word: `plan apply` would refuse it, and all others with it.
+ * `data` say when actions run, once those are prolonged.
+ */
+function faultOf(one, data = agreedData()) {
+  const { do: kind, institute, goal, from = null, to = null } = one ?? {};
+  if (!Object.hasOwn(AGREEMENT_KEYS, kind)) return "kind";
+  if (!institutesById(DATA).has(institute)) return "institute";
+  if (!goalsById(DATA).has(goal)) return "goal";
+  if (kind === "waive") return String(one.reason ?? "").trim() ? null : "reason";
+  const action = actionsById(data).get(one.action);
+  if (!action) return "action";
+  if (kind === "raise") return null;
+  const isYear = (year) => year === null || (Number.isInteger(year) && year >= 1900 && year < 2100);
+  if (!isYear(from) || !isYear(to)) return "year";
+  if (from && to && from > to) return "turned";
+  if (kind === "prolong") return from || to ? null : "years";
+  if (action.owner !== "") return "own";
+  const whole = action.period ?? DATA.plan.period;
+  if ((from && from > yearOf(whole.last)) || (to && to < yearOf(whole.first))) return "outside";
+  return ["certain", "possible", undefined, null].includes(one.strength) ? null : "strength";
+}
+
+/** An agreement as it is kept: texts without space around them, a day only where there is one. */
+function tidied(one) {
+  const text = (value) => (typeof value === "string" ? value.replace(/\s+/g, " ").trim() : "");
+  const by = /^\d{4}-\d\d-\d\d$/.test(one.by) && !Number.isNaN(Date.parse(one.by)) ? one.by : "";
+  const tidy = { ...one, who: text(one.who), by, note: text(one.note) };
+  return one.do === "waive" ? { ...tidy, reason: text(one.reason) } : tidy;
+}
+
 /** What an agreement changes: two with the same target cannot both hold. */
 function agreementTarget(one) {
   const who = changesAction(DATA, one) ? "" : one.institute;
   return [one.do, who, one.action, ["raise", "waive"].includes(one.do) ? one.goal : ""].join("/");
+}
+
+/** The agreements that would stay beside a new one: all but that about the same thing. */
+function agreementsBeside(agreement) {
+  return agreed.list.filter((one) => agreementTarget(one) !== agreementTarget(agreement));
 }
 
 /** Whether a decision changes the action itself, and so counts for all who take part in it. */
@@ -114,6 +151,13 @@ function countsForAll(one) {
     : t("agreements.for-all.later");
 }
 
+/** Who has yet to decide decides about all actions of the sector by joining one: it takes no part in the others. */
+function decidesTheRest(one) {
+  const institute = institutesById(DATA).get(one.institute);
+  return one.do === "join" && institute?.participates === null
+    ? t("agreements.decides", { institute: institute.called }) : "";
+}
+
 /** Where two coverages differ, one cell after the other. */
 function coverageChanges(before, after) {
   const changes = [];
@@ -155,6 +199,39 @@ function agreementEffects(at) {
   return coverageChanges(coverOf(agreed.steps[at]), coverOf(agreed.steps[at + 1])).map(changeAt);
 }
 
+// --- in the other views --------------------------------------------------------------------------------------------
+
+/** The data that a view shows: with the agreements when its address asks for them. */
+function agreedIn(data, { settings }) {
+  return settings.afspraken === "ja" && agreed.list.length > 0 ? agreedData() : data;
+}
+
+/** To show a view with the agreements, as soon as there are any. */
+function agreedToggle(route) {
+  return agreed.list.length > 0 && toggle(route, "afspraken", t("agreements.with"), "ja");
+}
+
+/** What it means that a view shows the agreements. */
+function agreedNotice(data) {
+  return data !== DATA && h("p.notice", null, tn("agreements.with.told", agreed.list.length));
+}
+
+/** How a cell turned by the agreements, over the period or in a year: a sign, and in words what it was; or null. */
+function turnOf(data, cell, year = null) {
+  if (data === DATA || !cell) return null;
+  const before = coverOf(DATA).get(cellKey(cell.goal, cell.institute));
+  const told = (one) => (year ? t(`standing.${kindIn(one, year)}`) : standingInWords(one));
+  if (told(before) === told(cell)) return null;
+  const [change] = coverageChanges(new Map([["", before]]), new Map([["", cell]]));
+  const gained = change && (change.waived || change.internal || change.certain.length + change.possible.length > 0);
+  return { sign: gained ? "+" : "≠", told: t("agreements.with.was", { was: told(before) }) };
+}
+
+/** That something turned, for the eye; what it was stands in the words of what it stands in. */
+function turnMark(turn) {
+  return turn && h("b.turned", { "aria-hidden": "true" }, turn.sign);
+}
+
 // --- kept, saved, opened -------------------------------------------------------------------------------------------
 
 /** Keep the list where this browser can; a page that was mailed may not be allowed to. */
@@ -171,7 +248,7 @@ function keepAgreements() {
 function restoreAgreements() {
   try {
     const { saved, file } = JSON.parse(localStorage.getItem(AGREEMENT_STORE));
-    setAgreements(readAgreements(file), saved);
+    setAgreements(readAgreements(file).taken, saved);
   } catch {
     // Nothing kept, or nothing that we can read.
   }
@@ -187,13 +264,26 @@ function agreementsFile() {
   return `${JSON.stringify({ format: 1, kind: "afspraken", plan: DATA.plan.title, agreements }, null, 2)}\n`;
 }
 
-/** The agreements in a file; throws when it is no such file. What this page does not know is left out. */
+/** The agreements in a file, and what of it is left out, with why; throws when it is no such file. */
 function readAgreements(text) {
   const { format, kind, agreements } = JSON.parse(text);
   if (format !== 1 || kind !== "afspraken" || !Array.isArray(agreements)) throw new Error("not a file with agreements");
-  const known = (items, id) => items.has(id);
-  return agreements.filter((one) => AGREEMENT_KEYS[one?.do] && known(institutesById(DATA), one.institute)
-    && known(goalsById(DATA), one.goal) && (one.do === "waive" || known(actionsById(DATA), one.action)));
+  const prolonged = agreements.filter((one) => one?.do === "prolong" && !faultOf(one));
+  const data = withDecisions(agreedData(), prolonged);
+  const faults = agreements.map((one) => faultOf(one, data));
+  return {
+    taken: agreements.filter((_one, at) => !faults[at]).map(tidied),
+    left: agreements.flatMap((one, at) => (faults[at] ? [leftOut(one, at + 1, faults[at])] : [])),
+  };
+}
+
+/** "Agreement 2 (Gent, Solidariteit): …" */
+function leftOut(one, number, fault) {
+  const named = [institutesById(DATA).get(one?.institute)?.called ?? one?.institute,
+    actionsById(DATA).get(one?.action)?.short ?? one?.action, goalsById(DATA).get(one?.goal)?.short ?? one?.goal];
+  const what = named.filter((name) => typeof name === "string" && name).join(", ");
+  const why = t(`agreements.fault.${fault}`);
+  return t(`agreements.left-out.line${what ? "" : ".unnamed"}`, { number, what, why });
 }
 
 function saveAgreements() {
@@ -207,13 +297,12 @@ function saveAgreements() {
 
 async function openAgreements(file) {
   try {
-    const text = await file.text();
-    const opened = readAgreements(text);
-    const targets = new Set(opened.map(agreementTarget));
-    setAgreements([...agreed.list.filter((one) => !targets.has(agreementTarget(one))), ...opened], agreed.saved);
+    const { taken, left } = readAgreements(await file.text());
+    const targets = new Set(taken.map(agreementTarget));
+    setAgreements([...agreed.list.filter((one) => !targets.has(agreementTarget(one))), ...taken], agreed.saved);
+    agreed.left = left;
     useData(DATA);
-    const left = JSON.parse(text).agreements.length - opened.length;
-    say(tn("agreements.opened", opened.length) + (left > 0 ? ` ${tn("agreements.left-out", left)}` : ""));
+    say(tn("agreements.opened", taken.length) + (left.length > 0 ? ` ${tn("agreements.left-out", left.length)}` : ""));
   } catch {
     say(t("agreements.unreadable", { file: file.name }));
   }
@@ -230,6 +319,8 @@ function renderAgreements() {
   return h("div.agreements-view", null,
     h("p", null, t(agreed.list.length > 0 ? "agreements.lead" : "agreements.none")),
     agreementTools(),
+    agreed.left.length > 0 && h("section.left-out", null, h("h3", null, t("agreements.left-out.title")),
+      h("ul", null, agreed.left.map((told) => h("li.warn", null, told)))),
     agreed.list.length > 0 && h("ol.agreements", null, agreed.list.map(agreementItem)));
 }
 
@@ -246,6 +337,7 @@ function agreementTools() {
     button("clear", () => {
       if (!confirm(t("agreements.clear.sure"))) return;
       setAgreements([]);
+      agreed.left = [];
       useData(DATA);
     }),
     h("p.quiet", null, t("agreements.how")));
@@ -253,11 +345,14 @@ function agreementTools() {
 
 function agreementItem(one, at) {
   const changed = currentValue(DATA, one) !== (one.was ?? null);
+  const fault = faultOf(one);
   const effects = agreementEffects(at);
   return h("li.agreement", null,
     h("p.what", null, h("a", { href: href("vergadering", [one.goal, one.institute]) }, agreementTold(one))),
+    fault && h("p.warn", null, sentence(t(`agreements.fault.${fault}`))),
     changed && h("p.warn", null, t("agreements.changed")),
     countsForAll(one) && h("p.for-all", null, countsForAll(one)),
+    decidesTheRest(one) && h("p.for-all", null, decidesTheRest(one)),
     effects.length > 0
       ? h("ul.effects", null, effects.map((told) => h("li", null, told)))
       : h("p.quiet", null, t("agreements.no-effect")),
@@ -271,7 +366,11 @@ function agreementItem(one, at) {
 
 function agreementField(one, at, name, kind) {
   const input = h("input", { ...kind, id: `agreement-${at}-${name}`, value: one[name] ?? "",
-    oninput: () => amendAgreement(one, { [name]: input.value }) });
+    oninput: () => {
+      const amended = tidied({ ...one, [name]: input.value });
+      if (!faultOf(amended)) amendAgreement(one, { [name]: amended[name] });
+    },
+    onchange: () => { input.value = one[name] ?? ""; } });
   return h(`label.${name}`, null, h("span", null, t(`agreements.${name}`)), input);
 }
 
@@ -294,7 +393,7 @@ function copyAgreements() {
     const head = `${at + 1}. ${agreementTold(one)}${more.length > 0 ? ` (${more.join(", ")})` : ""}`;
     return [head, ...agreementEffects(at).map((told) => `   - ${told}`)];
   });
-  return copy([table.caption, "", ...lines.flat()].join("\n"), plainTable(table).outerHTML);
+  return copy([table.caption, "", ...lines.flat()].join("\n"), markupOfText(table));
 }
 
 function agreementsTable() {
@@ -302,7 +401,8 @@ function agreementsTable() {
     caption: t("agreements.caption", { plan: DATA.plan.title }),
     heads: ["#", ...["what", "who", "by", "note", "effect"].map((name) => t(`agreements.${name}`))],
     rows: agreed.list.map((one, at) => [
-      String(at + 1), [agreementTold(one), countsForAll(one)].filter(Boolean).join(". "),
+      String(at + 1), [agreementTold(one), countsForAll(one), decidesTheRest(one)].filter(Boolean)
+        .map((told) => told.replace(/\.$/, "")).join(". "),
       one.who ?? "", one.by ? day(one.by) : "", one.note ?? "", agreementEffects(at).join("; "),
     ]),
   };

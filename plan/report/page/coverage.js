@@ -9,7 +9,7 @@
  *            uses: object[], place: string}} Contribution
  * @typedef {{goal: string, institute: string, kind: string, standing: string, years: Object<number, string>,
  *            waiver: ?object, undecided: boolean, conditionalOnly: boolean, withoutProject: boolean,
- *            covered: boolean, excused: boolean, shortYears: number[], uncertainYears: number[],
+ *            covered: boolean, excused: boolean, inDoubt: boolean, shortYears: number[], uncertainYears: number[],
  *            contributions: Contribution[]}} Cell
  * @typedef {{do: "join"|"raise"|"prolong"|"waive", institute: string, goal: string, action?: string,
  *            from?: ?number, to?: ?number, strength?: string, reason?: string, note?: string, was: ?string}} Decision
@@ -63,6 +63,7 @@ function coverageCell(years, kind, institute, contributions, waiver) {
     withoutProject: standing !== "none" && uses.length === 0,
     covered: waiver !== null || standing === "certain" || (internal && standing === "possible"),
     excused: standing === "none" && (waiver !== null || undecided),
+    inDoubt: institute.in_doubt && waiver === null,
     shortYears: internal ? [] : years.filter((year) => byYear[year] !== standing),
     uncertainYears: years.filter((year) => byYear[year] !== "certain"),
     contributions,

@@ -8,7 +8,8 @@ view("kaart", {
   paper: true,
   panel: why,
 
-  render(data, route) {
+  render(known, route) {
+    const data = agreedIn(known, route);
     const goals = mappedGoals(data, route);
     return h("div", null,
       h("p.lead.screen", null, t("heatmap.lead", { first: data.plan.years[0], last: data.plan.years.at(-1) })),
@@ -17,12 +18,15 @@ view("kaart", {
           [["", t("heatmap.period")], ...data.plan.years.map((year) => [String(year), String(year)])]),
         choice(route, "doelen", t("heatmap.show"),
           [["", t("heatmap.show.all")], ["gaten", t("heatmap.show.gaps")]]),
+        agreedToggle(route),
         legend(KINDS, true)),
+      agreedNotice(data),
       goals.length > 0 ? heatmap(data, route, goals) : h("p.well", null, t("heatmap.empty")),
       gapList(data, route));
   },
 
-  table(data, route) {
+  table(known, route) {
+    const data = agreedIn(known, route);
     const year = yearOfMap(data, route);
     return {
       caption: t("heatmap.caption", { when: year ?? data.plan.period.printed }),
@@ -90,11 +94,13 @@ function mapRow(data, route, goal, year) {
 function mapCell(data, route, goal, institute, cell, year) {
   const kind = year ? kindIn(cell, year) : kindOf(cell);
   const standing = year ? t(`standing.${kind}`) : standingInWords(cell);
-  const label = t("heatmap.cell", { code: goal.code, goal: goal.title, institute: institute.called, standing });
+  const turn = turnOf(data, cell, year);
+  const told = [standing, turn?.told].filter(Boolean).join("; ");
+  const label = t("heatmap.cell", { code: goal.code, goal: goal.title, institute: institute.called, standing: told });
   return h(`td.st-${kind}`, null,
     h("a",
       { href: href("kaart", [goal.id, institute.id], route.settings), tabindex: "-1", title: label, "aria-label": label },
-      year ? DATA.signs[kind] : signOf(cell),
+      year ? DATA.signs[kind] : signOf(cell), turnMark(turn),
       year || !cell || cell.kind === "internal" || cell.excused ? null : yearBars(data, cell)));
 }
 
@@ -132,13 +138,13 @@ function gapList(data, route) {
 
 function gapRow(data, route, cell) {
   const goal = goalsById(data).get(cell.goal);
-  const [repair] = data.repairs[cellKey(cell.goal, cell.institute)] ?? [];
+  const [repair] = data !== DATA ? [] : data.repairs[cellKey(cell.goal, cell.institute)] ?? [];
   return h("tr", null,
     h("th", { scope: "row" }, h("a", { href: href("kaart", [cell.goal, cell.institute], route.settings) },
       h("span.code", null, goal.code), " ", goal.short)),
     h("td", null, institutesById(data).get(cell.institute).called),
     h("td", null, standingInWords(cell)),
-    h("td", null, repair ? [sentence(repair.told), " ", source(repair.place)] : null));
+    h("td", null, repair ? [sentence(repairTold(data, repair)), " ", source(repair.place)] : null));
 }
 
 // --- from cell to cell ---------------------------------------------------------------------------------------------

@@ -7,6 +7,9 @@
  * @typedef {{action: object, period: ?Period, strengths: (?string)[], runs: boolean}} MatrixRow
  */
 
+/** As many goals fit beside the actions on a laptop; more are reached by scrolling sideways. */
+const FITS = 11;
+
 view("matrix", {
   title: "matrix.title",
   paper: true,
@@ -37,7 +40,21 @@ function matrixOf(data, { wie = "", jaar = "", van = "", doelen = "", sterkte = 
       strengths: columns.map(({ id }) => asked(strengthOf(carried, id))),
     }))
     .filter((row) => row.strengths.some((strength) => strength !== null));
-  return { institute, year, columns, summaries, rows };
+  return { institute, year, columns, summaries, rows, before: data === DATA ? null : matrixBefore(columns, institute) };
+}
+
+/** The same without the agreements: its summaries, and its actions by id. */
+function matrixBefore(columns, institute) {
+  const here = institute && institutesById(DATA).get(institute.id);
+  return {
+    summaries: new Map(columns.map((goal) => [goal.id, goalSummary(DATA, goal, here)])),
+    actions: new Map(matrixActions(DATA, here).map((carried) => [carried.action.id, carried])),
+  };
+}
+
+/** How many institutes take part in an action. */
+function joinedCount(data, action) {
+  return data.institutes.filter((one) => one.participates?.some((part) => part.action === action.id)).length;
 }
 
 /** The actions of an institute as it carries them or, as long as it has not decided, may; those of all as they are. */
@@ -98,13 +115,15 @@ function fallingAway(data, { columns, summaries, year }) {
 
 // --- what is shown -------------------------------------------------------------------------------------------------
 
-function renderMatrix(data, route) {
+function renderMatrix(known, route) {
+  const data = agreedIn(known, route);
   const matrix = matrixOf(data, route.settings);
   const { institute } = matrix;
   const notice = institute?.delivered === false ? "matrix.no-data"
     : institute?.participates === null ? "matrix.undecided" : null;
   return h("div.matrix-view", null,
     matrixChoices(data, route),
+    agreedNotice(data),
     notice && h("p.notice", null, t(notice, { institute: institute.called })),
     institute?.delivered === false ? null : [
       matrixStory(data, matrix),
@@ -127,7 +146,8 @@ function matrixChoices(data, route) {
       ["certain", t("matrix.strength.certain")], ["possible", t("matrix.strength.possible")]]),
     matrixYears(data, route),
     toggle(route, "gaten", t("matrix.holes")),
-    toggle(route, "projecten", t("matrix.projects")));
+    toggle(route, "projecten", t("matrix.projects")),
+    agreedToggle(route));
 }
 
 /** The years as links beside each other: one click shows a year, also on a projector. */
@@ -140,9 +160,9 @@ function matrixYears(data, route) {
 }
 
 /** A choice between yes and no that is kept in the address. */
-function toggle(route, name, label) {
-  const box = h("input", { type: "checkbox", id: `toggle-${name}`, checked: Boolean(route.settings[name]),
-    onchange: () => go(route.view, [], { ...route.settings, [name]: box.checked ? "1" : "" }) });
+function toggle(route, name, label, yes = "1") {
+  const box = h("input", { type: "checkbox", id: `toggle-${name}`, checked: route.settings[name] === yes,
+    onchange: () => go(route.view, [], { ...route.settings, [name]: box.checked ? yes : "" }) });
   return h("label.toggle", null, box, label);
 }
 
@@ -171,7 +191,7 @@ function whyAddress(goal, institute) {
 function matrixGrid(data, matrix, route) {
   const { columns, rows } = matrix;
   const edge = (at) => (columns[at - 1]?.strategic === columns[at].strategic ? "" : "first");
-  return h("div.scroll.matrix-scroll", { tabindex: "0", role: "region", "aria-label": t("matrix.title") },
+  return h(columns.length <= FITS ? "div.scroll.matrix-scroll.fits" : "div.scroll.matrix-scroll", { tabindex: "0", role: "region", "aria-label": t("matrix.title") },
     h("table.matrix", { "aria-label": t("matrix.title"), style: { "--columns": columns.length } },
       h("colgroup", null, h("col.what"), h("col.when"), columns.map(() => h("col"))),
       matrixHead(data, matrix, edge),
@@ -206,7 +226,7 @@ function matrixHead(data, { columns, institute, year }, edge) {
 }
 
 /** A year (or the whole period, "") over all goals. */
-function summaryRow({ columns, summaries, institute, year }, one, edge) {
+function summaryRow({ columns, summaries, institute, year, before }, one, edge) {
   const chosen = one === (year ?? "");
   const certain = columns.filter((goal) => summaries.get(goal.id)[one].certain > 0).length;
   const falls = t(`matrix.falls.${institute ? "one" : "here"}`, { year: one });
@@ -216,9 +236,12 @@ function summaryRow({ columns, summaries, institute, year }, one, edge) {
     columns.map((goal, at) => {
       const counts = summaries.get(goal.id)[one];
       const kind = bestOf(counts);
-      return matrixCell(`${edge(at)} ${counts.falls ? "falls" : ""}`, kind,
-        [countsTold(counts, institute), counts.falls && falls],
-        [institute === null && counts[kind] > 0 && counts[kind], counts.falls && h("b.fall", null, "↓")]);
+      const was = before && countsTold(before.summaries.get(goal.id)[one], institute);
+      const now = countsTold(counts, institute);
+      const better = counts.certain > before?.summaries.get(goal.id)[one].certain;
+      const turn = before && was !== now ? { sign: better ? "+" : "≠", told: t("agreements.with.was", { was }) } : null;
+      return matrixCell(`${edge(at)} ${counts.falls ? "falls" : ""}`, kind, [now, counts.falls && falls, turn?.told],
+        [institute === null && counts[kind] > 0 && counts[kind], counts.falls && h("b.fall", null, "↓"), turnMark(turn)]);
     }));
 }
 
@@ -236,20 +259,40 @@ function countsTold(counts, institute) {
   return KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${t(`standing.${kind}`)}: ${counts[kind]}`).join(", ");
 }
 
-function actionRow(data, { columns, institute, year }, row, edge) {
+function actionRow(data, { columns, institute, year, before }, row, edge) {
   const { action, period, strengths, runs, undecided } = row;
   const years = data.plan.years.filter((one) => runsIn(period, one));
   const partly = year === null && !action.internal && years.length < data.plan.years.length;
   const short = partly ? shortYears(years) : "";
   const told = [!runs && t("matrix.off", { year }), short && period && t("matrix.only", { period: period.printed }),
     undecided && t("standing.undecided")];
+  const known = before?.actions.get(action.id);
+  const raised = (goal, strength) => {
+    if (!known || known.undecided || strengthOf(known, goal.id) === strength) return null;
+    const was = strengthOf(known, goal.id);
+    return { sign: "+", told: t("agreements.with.was", { was: was ? t(`standing.${was}`) : "–" }) };
+  };
   return h("tr", { class: `action ${runs ? "" : "off"} ${undecided ? "maybe" : ""}` },
     h("th.what", { scope: "row" },
-      h("span.name", { title: action.title }, action.short), actionTag(data, action, institute)),
+      h("span.name", { title: action.title }, action.short), actionTag(data, action, institute),
+      before && turnTag(data, row, known, institute)),
     h("td.when", null, timeBar(data, period, year)),
-    columns.map((_goal, at) => (strengths[at] === null
-      ? h("td", { class: edge(at) })
-      : matrixCell(edge(at), strengths[at], [t(`standing.${strengths[at]}`), ...told], short))));
+    columns.map((goal, at) => {
+      if (strengths[at] === null) return h("td", { class: edge(at) });
+      const turn = raised(goal, strengths[at]);
+      const words = [t(`standing.${strengths[at]}`), ...told, turn?.told];
+      return matrixCell(edge(at), strengths[at], words, [short, turnMark(turn)]);
+    }));
+}
+
+/** What the agreements make of an action: that it is carried now, that it runs longer, that more take part. */
+function turnTag(data, { action, period, undecided }, known, institute) {
+  const tag = (was) => h("span.tag.turned", null, was === null ? `+ ${t("agreements.with.new")}`
+    : `+ ${t("agreements.with.tag", { was })}`);
+  if (!known || (known.undecided && !undecided)) return tag(null);
+  if (known.period?.printed !== period?.printed) return tag(known.period?.printed ?? t("matrix.no-period"));
+  const was = joinedCount(DATA, action);
+  return institute === null && action.owner === "" && was !== joinedCount(data, action) ? tag(tn("matrix.joined", was)) : null;
 }
 
 /** Whose an action is; of the sector's own, among those of all, how many take part. */
@@ -336,7 +379,9 @@ function waiversApart(data, { institute, columns }) {
 }
 
 /** The matrix as text, for a sheet or the minutes. */
-function matrixTable(data, { settings }) {
+function matrixTable(known, route) {
+  const { settings } = route;
+  const data = agreedIn(known, route);
   const { institute, year, columns, summaries, rows } = matrixOf(data, settings);
   const cell = (row, at) => {
     const strength = row.strengths[at];

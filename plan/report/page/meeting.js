@@ -178,7 +178,7 @@ function whatIfOptions(goal, institute) {
     .sort((one, other) => rank(one) - rank(other));
 }
 
-/** To raise or prolong what an institute carries. What it joins by an agreement is chosen anew by undoing that. */
+/** To raise or prolong what an institute carries. How it joins by an agreement is agreed anew as a join. */
 function improvements(cell, subject) {
   const { years } = DATA.plan;
   const parts = institutesById(DATA).get(subject.institute).participates ?? [];
@@ -194,21 +194,24 @@ function improvements(cell, subject) {
   });
 }
 
-/** To take part in an action of the sector that serves a goal. */
+/** To take part in an action of the sector that serves a goal; what was agreed on that, `before`, can be agreed anew. */
 function joins(goal, subject) {
   const institute = institutesById(agreedData()).get(subject.institute);
-  const joined = new Set((institute.participates ?? []).map((part) => part.action));
+  const joined = new Set((institutesById(DATA).get(subject.institute).participates ?? []).map((part) => part.action));
   return printedOrder(agreedData(), institute).flatMap((action) => {
     const surely = strengthOf(action, goal.id);
     if (action.owner !== "" || surely === null || joined.has(action.id)) return [];
     const years = DATA.plan.years.filter((year) => action.period === null || runsIn(action.period, year));
-    return [{ do: "join", action: action.id, ...subject, surely, years: { from: years, to: years } }];
+    const join = { do: "join", action: action.id, ...subject };
+    const before = agreed.list.find((one) => agreementTarget(one) === agreementTarget(join));
+    return [{ ...join, surely, years: { from: years, to: years }, ...(before && { before }) }];
   });
 }
 
 /** What an option asks unless the meeting says otherwise: all that closes the gap. */
 function defaultDecision(option) {
-  const { gap: _gap, place: _place, surely: _surely, years, ...decision } = option;
+  const { gap: _gap, place: _place, surely: _surely, before, years, ...decision } = option;
+  if (before) return { ...before };
   if (option.do === "prolong") {
     const whole = currentValue(DATA, decision) === null;
     const from = whole || years.to.length === 0 ? years.from[0] : null;
@@ -264,64 +267,74 @@ function optionTold(option) {
   const now = option.do === "prolong" ? (joined?.period ?? action.period)?.printed : null;
   const fields = { action: action?.short, now, strength: option.surely && t(`standing.${option.surely}`),
     period: action?.period?.printed ?? t("matrix.no-period") };
-  return t(`meeting.option.${option.do}${option.do === "prolong" && !now ? ".new" : ""}`, fields);
+  const variant = option.before ? ".anew" : option.do === "prolong" && !now ? ".new" : "";
+  return t(`meeting.option.${option.do}${variant}`, fields);
 }
 
 /** The fields of a chosen option, and what it would change, worked out anew at each change. */
 function optionDetails(option, draft, goal, institute) {
   const preview = h("div.preview", { "aria-live": "polite" });
+  const button = h("button.primary", { type: "submit", id: "what-if-agree" }, t("meeting.agree"));
+  const selects = {};
   const set = (changes) => {
     Object.assign(draft.decision, changes);
-    preview.replaceChildren(...previewed(draft.decision, goal, institute));
+    const { from, to } = draft.decision;
+    for (const one of selects.from?.options ?? []) one.disabled = Boolean(to) && Number(one.value) > to;
+    for (const one of selects.to?.options ?? []) one.disabled = one.value !== "" && Number(one.value) < from;
+    const nothing = option.do === "prolong" && faultOf(draft.decision);
+    button.disabled = Boolean(nothing);
+    preview.replaceChildren(...(nothing ? [h("p.change", null, t(`agreements.fault.${nothing}`))]
+      : previewed(draft.decision, goal, institute)));
   };
   const yearChoice = (name, years, open) => {
     if (years.length === 0) return null;
     const select = h("select", { id: `what-if-${name}`, onchange: () => set({ [name]: Number(select.value) || null }) },
       open !== null && h("option", { value: "" }, open),
       years.map((year) => h("option", { value: String(year), selected: year === draft.decision[name] }, String(year))));
+    selects[name] = select;
     return h("label", null, h("span", null, t(`meeting.${name}`)), select);
   };
   const text = (name, required, word = `agreements.${name}`) => {
     const input = h("input", {
       id: `what-if-${name}`, type: name === "by" ? "date" : "text", required, autocomplete: "off",
+      ...(required && { pattern: ".*\\S.*", title: t("agreements.fault.reason") }),
       value: draft.decision[name] ?? "", oninput: () => Object.assign(draft.decision, { [name]: input.value }),
     });
     return h("label", { class: name }, h("span", null, t(word)), input);
   };
   const own = !changesAction(DATA, option) || actionsById(DATA).get(option.action).owner !== "";
-  draft.decision.who = own ? institute.called : t("agreements.who.sector");
+  draft.decision.who ??= own ? institute.called : t("agreements.who.sector");
   const unlimited = option.do === "prolong" && currentValue(DATA, option) === null;
   const unchanged = unlimited ? null : t("meeting.unchanged");
+  const fields = h("div.fields", null,
+    option.do === "join" && [
+      yearChoice("from", option.years.from, t("meeting.from.start")),
+      yearChoice("to", option.years.to, t("meeting.to.end")),
+      strengthChoice(option, draft.decision.strength, set)],
+    option.do === "prolong" && [
+      yearChoice("from", option.years.from, unchanged),
+      yearChoice("to", option.years.to, unchanged)],
+    option.do === "waive" && text("reason", true),
+    text("who", false),
+    text("by", false),
+    text("note", false, option.do === "join" ? "meeting.join.note" : "agreements.note"));
   set({});
-  return h("div", null,
-    h("div.fields", null,
-      option.do === "join" && [
-        yearChoice("from", option.years.from, t("meeting.from.start")),
-        yearChoice("to", option.years.to, t("meeting.to.end")),
-        strengthChoice(option, set)],
-      option.do === "prolong" && [
-        yearChoice("from", option.years.from, unchanged),
-        yearChoice("to", option.years.to, unchanged)],
-      option.do === "waive" && text("reason", true),
-      text("who", false),
-      text("by", false),
-      text("note", false, option.do === "join" ? "meeting.join.note" : "agreements.note")),
-    preview,
-    h("button.primary", { type: "submit", id: "what-if-agree" }, t("meeting.agree")));
+  return h("div", null, fields, preview, button);
 }
 
 /** How surely an institute joins; an action that itself only possibly contributes leaves no choice. */
-function strengthChoice(option, set) {
+function strengthChoice(option, chosen, set) {
   if (option.surely === "possible") return null;
   const select = h("select", { id: "what-if-strength", onchange: () => set({ strength: select.value }) },
-    ["certain", "possible"].map((one) => h("option", { value: one }, t(`standing.${one}`))));
+    ["certain", "possible"].map((one) => h("option", { value: one, selected: one === chosen }, t(`standing.${one}`))));
   return h("label", null, h("span", null, t("matrix.strength")), select);
 }
 
 /** What a decision would change: this cell before and after, and wherever else it counts. */
 function previewed(decision, goal, institute) {
   const key = cellKey(goal.id, institute.id);
-  const [before, after] = [coverOf(agreedData()), computeCoverage(withDecisions(agreedData(), [decision]))];
+  const before = coverOf(agreedData());
+  const after = computeCoverage(withDecisions(DATA, [...agreementsBeside(decision), decision]));
   const changes = coverageChanges(before, after);
   const here = changes.find(({ cell }) => cellKey(cell.goal, cell.institute) === key);
   const elsewhere = changes.filter((change) => change !== here);
@@ -331,6 +344,7 @@ function previewed(decision, goal, institute) {
       h("span.step-word", null, t("meeting.after")), yearStrip(after.get(key), before.get(key))),
     h("p.change", null, here ? changeTold(here) : t("meeting.nothing-changes")),
     countsForAll(decision) && h("p.for-all", null, countsForAll(decision)),
+    decidesTheRest(decision) && h("p.for-all", null, decidesTheRest(decision)),
     elsewhere.length > 0 && h("details.elsewhere", null,
       h("summary", null, tn("meeting.elsewhere", elsewhere.length)),
       h("ul", null, elsewhere.map((change) => h("li", null, changeAt(change))))),

@@ -183,6 +183,7 @@ function show() {
     const focused = document.activeElement?.id;
     main.replaceChildren(framed(route));
     document.body.dataset.view = route.view;
+    if (shown.route?.view !== route.view) unfoldFreshness(DATA, route.view);
     document.getElementById("tabs").replaceWith(tabs(route.view));
     if (other) {
       scrollTo(0, 0);
@@ -274,16 +275,18 @@ function say(text) {
 /** Put a text on the clipboard, with what it looks like where a program takes that; where none may, show it. */
 async function copy(text, html = "") {
   const types = { "text/plain": text, ...(html && { "text/html": html }) };
-  try {
-    const parts = Object.entries(types).map(([type, part]) => [type, new Blob([part], { type })]);
-    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(parts))]);
-  } catch {
-    if (!copiedByCommand(types)) return prompt(t("tool.copy.yourself"), text);
+  if (!copiedByCommand(types)) {
+    try {
+      const parts = Object.entries(types).map(([type, part]) => [type, new Blob([part], { type })]);
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(parts))]);
+    } catch {
+      return prompt(t("tool.copy.yourself"), text);
+    }
   }
   say(t("tool.copied"));
 }
 
-/** Older browsers, and pages opened from a file, copy what is selected: this says what that is. */
+/** The old way comes first: it works in a page opened from a file, and leaves the markup as it is. */
 function copiedByCommand(types) {
   const fill = (event) => {
     for (const [type, part] of Object.entries(types)) event.clipboardData.setData(type, part);
@@ -297,9 +300,19 @@ function copiedByCommand(types) {
 
 /** Put a table on the clipboard: as cells for a sheet, as a table for a document. */
 function copyTable(table) {
-  const tidy = (text) => String(text).replace(/\s+/g, " ");
-  const lines = [table.heads, ...table.rows].map((row) => row.map(tidy).join("\t"));
-  return copy(lines.join("\n"), plainTable(table).outerHTML);
+  const lines = [table.heads, ...table.rows].map((row) => row.map(cellOfText).join("\t"));
+  return copy(lines.join("\n"), markupOfText(table));
+}
+
+/** A text as a cell of a sheet, which takes what begins like a formula for one. */
+function cellOfText(text) {
+  const tidy = String(text).replace(/\s+/g, " ").trim();
+  return /^[=+\-@]/.test(tidy) ? `'${tidy}` : tidy;
+}
+
+/** A table as markup, whose cells Excel takes for text unless they are counts. */
+function markupOfText(table) {
+  return plainTable(table).outerHTML.replace(/<(t[hd])\b([^>]*)>(?!\d+<)/g, `<$1$2 style="mso-number-format:'\\@'">`);
 }
 
 // --- the whole page ------------------------------------------------------------------------------------------------

@@ -26,11 +26,22 @@ function kindIn(cell, year) {
 function signOf(cell) {
   const sign = DATA.signs[kindOf(cell)];
   if (!cell || cell.excused) return sign;
-  return `${sign}${cell.conditionalOnly ? DATA.signs.projects : ""}${cell.waiver ? DATA.signs.left : ""}`;
+  const behind = [[cell.conditionalOnly, "projects"], [cell.waiver, "left"], [isDoubted(cell), "doubted"]];
+  return sign + behind.map(([holds, name]) => (holds ? DATA.signs[name] : "")).join("");
 }
 
 /** How an institute carries a goal: "zeker, niet in 2023-2025; alleen met projecten die nog niet vaststaan". */
 function standingInWords(cell) {
+  const standing = knownInWords(cell);
+  return isDoubted(cell) ? t("standing.doubted", { standing }) : standing;
+}
+
+/** Whether what is lacking may stand in a file that cannot be read. */
+function isDoubted(cell) {
+  return cell !== undefined && cell.inDoubt && !cell.excused && (!cell.covered || cell.shortYears.length > 0);
+}
+
+function knownInWords(cell) {
   const kind = kindOf(cell);
   if (kind === "left") return t("standing.waived", { reason: cell.waiver.reason });
   if (kind === "undecided" || kind === "nodata" || kind === "none") return t(`standing.${kind}`);
@@ -44,14 +55,14 @@ function standingInWords(cell) {
   return standing;
 }
 
-/** Whether a cell is a gap: nothing certain, and neither waived nor still to be decided. */
+/** Whether a cell is a gap: nothing certain, and neither waived, nor still to be decided, nor in a file that cannot be read. */
 function isGap(cell) {
-  return cell !== undefined && !cell.covered && !cell.excused;
+  return cell !== undefined && !cell.covered && !cell.excused && !cell.inDoubt;
 }
 
 /** Whether a goal is certain at an institute, but not every year. */
 function isShort(cell) {
-  return cell?.standing === "certain" && cell.shortYears.length > 0;
+  return cell?.standing === "certain" && cell.shortYears.length > 0 && !cell.inDoubt;
 }
 
 /** The cells of a goal at all institutes, in their order; undefined where there are no data. */

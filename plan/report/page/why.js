@@ -1,7 +1,8 @@
 /** Why a goal stands as it does at an institute and what would mend it; or, without institute, at each of them. */
 
 /** What the address asks for: `solidariteit/gent`, or `solidariteit`. */
-function why(data, route) {
+function why(known, route) {
+  const data = agreedIn(known, route);
   const [goalId, instituteId] = route.path;
   const goal = goalsById(data).get(goalId);
   const institute = institutesById(data).get(instituteId);
@@ -15,13 +16,14 @@ function whyHere(data, route, goal, institute) {
     h("p.over", null, institute.name),
     h("h3", null, h("span.code", null, goal.code), " ", goal.title),
     h("p.verdict", null, mark(kindOf(cell), signOf(cell)), " ", h("strong", null, sentence(standingInWords(cell)))),
-    cell ? whyOf(data, cell) : h("p", null, t("why.nodata")),
+    data !== DATA && h("p.notice", null, [t("agreements.with"), turnOf(data, cell)?.told].filter(Boolean).join("; ")),
+    cell ? whyOf(data, cell, route) : h("p", null, t("why.nodata")),
     h("p.more", null, h("a", { href: href("kaart", [goal.id], route.settings) }, t("why.others"))),
     h("h4", null, t("why.call")),
     h("p", null, h("strong", null, institute.name), h("br"), contact(institute)));
 }
 
-function whyOf(data, cell) {
+function whyOf(data, cell, route) {
   const institute = institutesById(data).get(cell.institute);
   const certainFirst = BEST_FIRST.flatMap((strength) => cell.contributions.filter((one) => one.strength === strength));
   const repairs = data.repairs[cellKey(cell.goal, cell.institute)] ?? [];
@@ -35,10 +37,27 @@ function whyOf(data, cell) {
           ? h("ul.contributions", null, certainFirst.map((one) => h("li", null, contribution(data, one))))
           : h("p", null, t("why.actions.none"))),
       h("section", null, h("h4", null, t("why.repairs")),
-        repairs.length > 0
-          ? h("ol.repairs", null, repairs.map(({ told, place }) => h("li", null, h("span", null, sentence(told)), source(place))))
+        data !== DATA ? repairsOfPlan(cell, route) : repairs.length > 0
+          ? h("ol.repairs", null, repairs.map((repair) =>
+            h("li", null, h("span", null, sentence(repairTold(data, repair))), source(repair.place))))
           : h("p", null, t("why.repairs.none")))),
   ];
+}
+
+/** What would mend it was worked out for the plan as it is: with the agreements we only say where that stands. */
+function repairsOfPlan({ goal, institute }, { settings: { afspraken: _with, ...settings } }) {
+  return h("p", null, t("why.repairs.as-is"), " ",
+    h("a", { href: href("kaart", [goal, institute], settings) }, t("why.repairs.see")));
+}
+
+/** A repair as a meeting would say it: what to do with which action, and which years that gains. */
+function repairTold(data, { do: kind, action: id, goal, institute, years }) {
+  const action = actionsById(data).get(id);
+  const fields = { action: action?.title, years: series(yearSpans(years)) };
+  const part = kind === "raise" && action.certain.some((link) => link.goal === goal);
+  const undated = kind === "prolong" && !(participationIn(data, { institute, action: id })?.period ?? action.period);
+  const variant = part ? ".part" : undated ? ".new" : kind === "join" && years.length === 0 ? ".internal" : "";
+  return t(`repair.${kind}${variant}`, fields);
 }
 
 function yearTable(data, cell) {
