@@ -10,6 +10,7 @@ around.
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -33,10 +34,11 @@ _LOG: Final = "klaarzetten.log"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A double click: what `plan` is asked, and what is opened when that went well."""
+    """A double click: what `plan` is asked, what is opened when that went well, and whether one goes on by typing."""
 
     commands: tuple[tuple[str, ...], ...]
     result: Callable[[Path], Path] | None = None
+    goes_on: bool = False
 
 
 def _plans(root: Path) -> Path:
@@ -51,6 +53,7 @@ TASKS: Final[Mapping[str, Task]] = {
     "ready": Task(((),)),
     "build": Task((("build",),), _plans),
     "check": Task((("check",), ("todo",))),
+    "window": Task(((),), goes_on=True),
     "report": Task((("report",),), lambda root: root / "build" / "sector" / "dekking.html"),
 }
 
@@ -77,7 +80,8 @@ def main(arguments: Sequence[str] = tuple(sys.argv[1:])) -> int:
         code = 1
     except KeyboardInterrupt:
         code = 130
-    _wait(language)
+    if code or arguments[0] != "window":
+        _wait(language)
     return code
 
 
@@ -88,6 +92,8 @@ def _do(task: Task, root: Path, language: str) -> int:
     codes = [run_plan(python, root, command) for command in task.commands]
     if task.result and codes[-1] in (0, 1):
         _open(task.result(root))
+    if task.goes_on:
+        return _go_on(python, root)
     return max(codes)
 
 
@@ -163,8 +169,29 @@ def _install(python: Path, lock: Path) -> None:
 
 def run_plan(python: Path, root: Path, command: Sequence[str]) -> int:
     """Run the program of this folder on the plan in this folder."""
-    environment = os.environ | {"PYTHONPATH": str(root), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run([str(python), "-m", "plan", *command], cwd=root, env=environment, check=False).returncode
+    return subprocess.run(
+        [str(python), "-m", "plan", *command], cwd=root, env=_environment(root), check=False
+    ).returncode
+
+
+def _environment(root: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(root), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _go_on(python: Path, root: Path) -> int:
+    """Open the system's own command line where `plan` is known, until it is left."""
+    folder = own_folder() / "opdracht"
+    folder.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        (folder / "plan.cmd").write_text(f'@"{python}" -m plan %*\n', "utf-8")
+        shell = [os.environ.get("COMSPEC", "cmd.exe"), "/k"]
+    else:
+        command = folder / "plan"
+        command.write_text(f'#!/bin/sh\nexec {shlex.quote(str(python))} -m plan "$@"\n', "utf-8")
+        command.chmod(0o755)
+        shell = [os.environ.get("SHELL", "/bin/sh")]
+    found_first = os.pathsep.join((str(folder), os.environ.get("PATH", os.defpath)))
+    return subprocess.run(shell, cwd=root, env=_environment(root) | {"PATH": found_first}, check=False).returncode
 
 
 def _open(path: Path) -> None:

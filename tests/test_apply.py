@@ -178,10 +178,15 @@ def test_nothing_is_written_as_long_as_one_decision_cannot_be_carried_out(exampl
     (example / "afspraken.json").write_text(json.dumps(AGREEMENTS), "utf-8")
     code, said = plan(example, "apply", "afspraken.json")
     assert code == 1
-    assert said.splitlines()[:2] == [
-        "er is niets gewijzigd, want 1 beslissing kan niet uitgevoerd worden:",
-        '  - afspraak 1: dit is intussen veranderd: het was "2021-2022", en nu is het "2021-2023"; bekijk het',
-    ]
+    told = " ".join(said.split())
+    assert told.startswith(
+        "er is niets gewijzigd, want 1 beslissing kan niet uitgevoerd worden: "
+        "- afspraak 1, SO O-VL, Solidariteit in beeld: een andere looptijd: dit is intussen veranderd: "
+        'het was "2021-2022", en nu is het "2021-2023"; bekijk het'
+    )
+    _refused, fine = told.split("deze kunnen wel uitgevoerd worden, zonder wat hierboven staat: ")
+    assert [f"afspraak {number}:" in fine for number in (1, 2, 3)] == [False, True, True]
+    assert "om alleen deze uit te voeren: - open dit bestand in het verslag (dekking.html)" in fine
     assert sources(example) == before
 
 
@@ -286,6 +291,13 @@ def test_a_sheet_never_takes_the_place_of_another_file(small: Workspace) -> None
     assert plan(root, "coverage", "--edit", "--output", "nieuw.xlsx")[0] == 0
     assert plan(root, "coverage", "--output", "nieuw.xlsx")[0] == 2
     assert plan(root, "apply", "nieuw.xlsx") == (0, "er verandert niets\n")
+
+
+def test_an_institute_that_cannot_be_read_is_named_when_the_sheet_is_made(small: Workspace) -> None:
+    (small.root / "institutes/bos/institute.yaml").write_text("name: [\n", "utf-8")
+    code, said = plan(small.root, "coverage", "--edit", "--output", "x.xlsx")
+    assert code == 0
+    assert 'er is geen blad voor "bos": het is niet leesbaar' in said
 
 
 def test_a_plan_without_goals_has_nothing_to_edit(tmp_path: Path) -> None:

@@ -290,6 +290,29 @@ def test_a_renamed_id_is_told_as_renamed_and_as_nothing_else(kind: str, old: str
     assert found.coverage == ()
 
 
+def test_texts_that_still_name_an_old_id_did_not_change_but_lead_nowhere() -> None:
+    after = {**SMALL, "actions/kust/werk-maken.yaml": SMALL["actions/kust/banen.yaml"]}
+    del after["actions/kust/banen.yaml"]
+    found = compared(after)
+    (change,) = found.changes
+    assert (change.did, change.was, change.id, change.differences) == (Did.RENAMED, "banen", "werk-maken", ())
+    assert [(str(left.place), left.old, left.new) for left in found.left] == [
+        ("actions/huizen.md:7:34", "banen", "werk-maken")
+    ]
+    text = shown(after)
+    assert '– id: "banen" → "werk-maken"\n    actions/huizen.md:7\n' in text
+    assert "[-" not in text
+
+
+def test_who_takes_part_in_what_has_another_id_does_so_no_more_and_is_told_where() -> None:
+    after = {file.replace("huizen", "huis"): text for file, text in SMALL.items()}
+    found = compared(after)
+    assert [change.did for change in found.changes] == [Did.RENAMED]
+    assert {left.place.file for left in found.left} == {"institutes/kust/institute.yaml"}
+    assert any(change.is_loss for change in found.coverage)
+    assert compared(renamed("action", "huizen", "huis")).left == ()
+
+
 def test_what_was_renamed_and_edited_is_told_as_both() -> None:
     after = edited("actions/huis.yaml", "2021-2025", "2022-2025", renamed("action", "huizen", "huis"))
     (change,) = compared(after).changes
@@ -386,6 +409,16 @@ def test_what_lies_in_build_and_in_kept_versions_is_no_source(tmp_path: Path) ->
 def test_a_zip_that_cannot_be_trusted_is_refused(tmp_path: Path, files: Mapping[str, str | bytes], told: str) -> None:
     (tmp_path / "oud.zip").write_bytes(zipped(files))
     assert told in refusal(tmp_path, str(tmp_path / "oud.zip"))
+
+
+@pytest.mark.parametrize("files", [{"pakket.json": "{}"}, {"kust/institute.yaml": "name: Kust\n"}])
+def test_a_zip_with_the_files_of_one_institute_is_told_with_what_shows_them(
+    tmp_path: Path, files: Mapping[str, str]
+) -> None:
+    (tmp_path / "kust.zip").write_bytes(zipped(files))
+    told = refusal(tmp_path, str(tmp_path / "kust.zip"))
+    assert '"kust.zip" bevat de bestanden van één instituut' in told
+    assert f'plan unpack "{tmp_path / "kust.zip"}" --dry-run' in told
 
 
 def test_a_zip_that_lies_about_the_size_of_a_file_is_refused(tmp_path: Path) -> None:

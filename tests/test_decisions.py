@@ -398,6 +398,72 @@ def test_a_goal_is_not_left_to_others_without_a_reason() -> None:
     assert "no reason" in refusals(SMALL, Waive("1", "bos", "werk", " "))[0]
 
 
+WAIVED = {**SMALL, BOS: BOS_OPEN + "waives:\n- goal: werk # w\n  reason: oude reden # r\n"}
+
+
+def test_a_goal_that_is_left_to_others_for_another_reason_has_changed_since() -> None:
+    assert refusals(WAIVED, Waive("1", "bos", "werk", "nieuwe reden")) == [
+        (
+            'it has changed since: it was not left to others, and now it is "oude reden" '
+            "(institutes/bos/institute.yaml:5:11); look at it again: make a new sheet with plan coverage --edit, "
+            "or open the report anew"
+        )
+    ]
+    assert "and now it is not left to others" in refusals(SMALL, Waive("1", "bos", "werk", "nieuw", "oud"))[0]
+    assert len(applied(WAIVED, Waive("1", "bos", "werk", "oude  reden")).already) == 1
+
+
+def test_the_reason_that_a_decision_was_taken_upon_makes_way_for_the_new_one() -> None:
+    new = WAIVED[BOS].replace("oude reden", "nieuwe reden")
+    assert after(WAIVED, BOS, Waive("1", "bos", "werk", "nieuwe reden", "oude reden")) == new
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Waive("1", "bos", "werk", "a"), Waive("2", "bos", "werk", "b")),
+        (Join("1", "bos", "huizen"), Join("2", "bos", "huizen", first=2023)),
+        (Join("1", "bos", "huizen", last=2024), Join("2", "bos", "huizen", first=2023)),
+        (Join("1", "bos", "huizen", POSSIBLE, reason="a"), Join("2", "bos", "huizen", POSSIBLE, reason="b")),
+        (Join("1", "bos", "huizen"), Join("2", "bos", "huizen", POSSIBLE)),
+    ],
+)
+def test_two_decisions_that_contradict_each_other_are_refused_by_both_their_names(
+    one: Decision, other: Decision
+) -> None:
+    (refused,) = applied({**SMALL, BOS: BOS_OPEN}, one, other).refused
+    assert (refused.where, refused.message.render("en")) == ("2", "1 decides something else about the same")
+    assert applied({**SMALL, BOS: BOS_OPEN}, one, one).refused == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "decision"),
+    [
+        ("{period: 2023-2025}", Join("1", "bos", "huizen", last=2025)),
+        ("{period: 2023-2024}", Join("1", "bos", "huizen", last=2024)),
+        ("{period: 2023-2025, reason: a}", Join("1", "bos", "huizen", first=2023, reason="b")),
+        ("{strength: possible, reason: a}", Join("1", "bos", "huizen", POSSIBLE, reason="b")),
+    ],
+)
+def test_taking_part_in_other_years_or_for_another_reason_is_not_so_already(part: str, decision: Join) -> None:
+    files = {**SMALL, BOS: f"{BOS_OPEN}participates:\n  huizen: {part}\n"}
+    assert "already, in another way: institutes/bos/institute.yaml:4" in refusals(files, decision)[0]
+
+
+def test_taking_part_in_all_years_is_so_already_however_that_was_written() -> None:
+    files = {**SMALL, BOS: f"{BOS_OPEN}participates:\n  huizen: {{period: 2021-2025}}\n"}
+    assert len(applied(files, Join("1", "bos", "huizen")).already) == 1
+
+
+def test_what_could_be_carried_out_is_told_in_the_order_it_was_given() -> None:
+    wrong, right = Raise("2", "bos", "huizen", "werk"), Prolong("3", "kust", "banen", None, 2027, "2021-2025")
+    found = applied({**SMALL, BOS: BOS_OPEN}, Join("1", "bos", "leerkring"), wrong, right)
+    assert [where for where, _told in found.fine] == ["1", "3"]
+    (refused,) = found.refused
+    assert refused.about is not None
+    assert refused.about.render("en") == "Bos, Huizen delen, Waardig werk: certain"
+
+
 # --- for all plans ---------------------------------------------------------------------------------
 
 ACTIONS, GOALS = ("huizen", "banen", "leerkring"), ("woonkwaliteit", "werk", "leren")

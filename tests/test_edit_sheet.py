@@ -20,6 +20,7 @@ from plan.decisions.decision import Given, Link, TakePart, Unusable
 from plan.decisions.edited_sheet import read_edited
 from plan.decisions.sheet import write_sheet
 from plan.model import Strength
+from plan.spreadsheets import cell_name
 from tests.workspaces import SMALL, plan_of
 
 CERTAIN, POSSIBLE = Strength.CERTAIN, Strength.POSSIBLE
@@ -76,9 +77,20 @@ def shown(sheet: Worksheet) -> Iterator[tuple[str, ...]]:
 # --- what it shows ---------------------------------------------------------------------------------
 
 
-def test_there_is_a_sheet_for_the_sector_and_for_each_institute_with_data() -> None:
+def test_there_is_a_sheet_for_the_sector_and_for_each_institute() -> None:
     assert load_workbook(BytesIO(SHEET)).sheetnames == ["Sector", "Bos", "Kust", "plan"]
-    assert load_workbook(BytesIO(write_sheet(plan_of(SMALL), "nl"))).sheetnames == ["Sector", "Kust", "plan"]
+    assert load_workbook(BytesIO(write_sheet(plan_of(SMALL), "nl"))).sheetnames == ["Sector", "Bos", "Kust", "plan"]
+
+
+def test_the_sheet_of_an_institute_without_data_says_that_it_does_not_count_yet() -> None:
+    told = "leverde nog geen gegevens aan"
+    assert told in str(load_workbook(BytesIO(write_sheet(plan_of(SMALL), "nl")))["Bos"]["B2"].value)
+    assert told not in str(load_workbook(BytesIO(SHEET))["Bos"]["B2"].value)
+
+
+def test_an_institute_that_cannot_be_read_has_no_sheet() -> None:
+    files = {**FILES, "institutes/bos/institute.yaml": "name: Bos\nparticipates: huizen\n"}
+    assert load_workbook(BytesIO(write_sheet(plan_of(files), "nl"))).sheetnames == ["Sector", "Kust", "plan"]
 
 
 def test_the_same_plan_gives_the_same_bytes() -> None:
@@ -134,7 +146,7 @@ def test_tabs_have_names_that_excel_allows() -> None:
     files = {**SMALL, **{f"institutes/{long}{end}/institute.yaml": OPEN for end in ("oost", "west")}}
     files["institutes/sector/institute.yaml"] = OPEN
     names = load_workbook(BytesIO(write_sheet(plan_of(files), "nl"))).sheetnames
-    assert len({name.casefold() for name in names}) == len(names) == 6
+    assert len({name.casefold() for name in names}) == len(names) == 7
     assert max(map(len, names)) <= 31
 
 
@@ -259,10 +271,24 @@ def test_what_was_taken_away_stays_as_it_is() -> None:
     given = reading(change)
     assert (given.decisions, given.refused) == ((), ())
     assert notes(given) == [
-        'not on the sheet Sector: "Huizen delen"; nothing changes there',
-        'not on the sheet Kust: Takes part and "Goed wonen"; nothing changes there',
+        'row 7 of the sheet Sector, "Huizen delen", is gone: nothing changes there',
+        "column D of the sheet Kust, Takes part, is gone: nothing changes there",
+        'column E of the sheet Kust, "Goed wonen", is gone: nothing changes there',
         "not in this file: Bos; nothing changes there",
     ]
+
+
+@pytest.mark.parametrize("sheet", ["Sector", "Kust", "Bos"])
+def test_each_row_and_column_that_is_gone_is_named_by_where_it_stood(sheet: str) -> None:
+    stood = load_workbook(BytesIO(SHEET))[sheet]
+    ids = enumerate(stood.iter_rows(min_row=7, max_col=1, values_only=True), 7)
+    rows = {row for row, (id,) in ids if id not in (None, "@group")}
+    heads = next(stood.iter_rows(min_row=6, max_row=6, min_col=2, values_only=True))
+    columns = {cell_name(0, at)[:-1] for at, head in enumerate(heads, 1) if head not in ("@title", "@period")}
+    told = notes(reading(lambda book: book[sheet].delete_rows(7, 20)))
+    assert {int(note.split()[1]) for note in told} == rows
+    told = notes(reading(lambda book: book[sheet].delete_cols(4 if sheet != "Sector" else 3 + 1, 20)))
+    assert {note.split()[1] for note in told} == columns
 
 
 def test_what_was_added_is_refused_where_it_decides_something_and_else_only_told() -> None:

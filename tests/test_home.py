@@ -14,7 +14,13 @@ from plan.personal import choose_institute, my_institute
 from tests.test_cli import ROOT, environment, plan, plans
 from tests.workspaces import SMALL, write_workspace
 
-DOUBLE_CLICKS = {"Zet klaar": "ready", "Bouw mijn plan": "build", "Controleer": "check", "Open verslag": "report"}
+DOUBLE_CLICKS = {
+    "Zet klaar": "ready",
+    "Bouw mijn plan": "build",
+    "Controleer": "check",
+    "Open verslag": "report",
+    "Open venster": "window",
+}
 
 
 @pytest.fixture
@@ -160,6 +166,22 @@ def test_without_a_connection_it_says_what_to_do_and_can_be_tried_again(own: Pat
     assert "Traceback" not in done.stderr
     assert (kept / "klaarzetten.log").is_file()
     assert not list(kept.glob("python-*/.klaar"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell of this test is no cmd.exe")
+def test_in_the_window_that_opens_plan_is_known(tmp_path: Path) -> None:
+    folder = write_workspace(tmp_path / "plan", SMALL)
+    (folder / "plan").symlink_to(ROOT / "plan")
+    shell = tmp_path / "shell"
+    shell.write_text("#!/bin/sh\nplan --version && pwd\n", "utf-8")
+    shell.chmod(0o755)
+    kept = tmp_path / "eigen map"
+    (folder / "requirements.lock").write_bytes(b"")
+    done = double_click(folder, "window", PLAN_HOME=str(kept), SHELL=str(shell))
+    assert (kept / "opdracht" / "plan").is_file()
+    # No package is installed here, so what answers is that the first of them is missing: `plan` itself was found.
+    assert "No module named 'click'" in done.stderr
+    assert "not found" not in done.stderr
 
 
 def test_a_set_up_program_runs_on_the_plan_of_its_folder(tmp_path: Path) -> None:

@@ -148,7 +148,8 @@ def test_a_page_that_somebody_edited_is_kept(tmp_path: Path) -> None:
     assert kept.read_bytes().endswith(b"<!-- van mij -->")
 
 
-def test_a_plan_without_goals_actions_or_institutes_still_has_a_report(tmp_path: Path) -> None:
+def test_a_plan_without_goals_is_told_that_there_is_nothing_to_report(tmp_path: Path) -> None:
     identity = SMALL["goals.yaml"].partition("strategic_goals:")[0]
     folder = write_workspace(tmp_path / "plan", {"goals.yaml": identity})
     assert report(folder, "--format", "html").exit_code == 0
+    assert not (folder / "build").exists()

@@ -38,7 +38,9 @@ def institute(desk: Desk, institute: str | None) -> None:
         reason = system_reason(error)
         raise WrongUse(_("this cannot be kept on your computer: {reason}", reason=reason)) from None
     if chosen:
-        desk.say(_("every command now speaks of {institute}; of all of them: plan build alle", institute=chosen))
+        named = desk.workspace.plan.institutes_by_id.get(chosen)
+        name = named.name if named else chosen
+        desk.say(_("every command now speaks of {institute}; of all of them: plan build alle", institute=name))
     else:
         desk.say(_("every command now speaks of all institutes"))
 

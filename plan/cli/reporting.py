@@ -28,6 +28,9 @@ def report(desk: Desk, forms: tuple[str, ...]) -> None:
 
     plan = desk.workspace.plan
     written = Written(failure=obstacle(plan))
+    if written.failure is None and not plan.operational_goals:
+        desk.say(_("This plan has no operational goals yet."))
+        sys.exit(1 if told_of_unread(plan) else 0)
     if written.failure is None:
         files, made = report_files(desk.workspace, forms), Made(desk.root)
         write_outputs(files, FOLDER, desk.root, made, written)

@@ -35,12 +35,12 @@ def report_files(workspace: Workspace, forms: Iterable[str] = ()) -> Files:
 
 
 def obstacle(plan: Plan) -> Message | None:
-    """Why there is nothing to report on: without goals, title or period a report would be an empty shell."""
+    """Why no report is made: without goals, title or period a report would be an empty shell."""
     if plan.lost(Goals, ""):
         return _("goals.yaml cannot be read; plan check tells what is wrong")
     if plan.lost(Identity, ""):
         return _("the title, period or date of the plan cannot be read; plan check tells what is wrong")
-    return None if plan.operational_goals else _("This plan has no operational goals yet.")
+    return None
 
 
 def no_longer_made(files: Files, forms: Iterable[str] = ()) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ FORMS: Final = tuple(_MAKERS)
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "html": ("dekking.html",),
     "word": ("dekking.docx",),
-    "markdown": ("dekking.md",),
+    "markdown": ("dekking.md", "beelden/tijdlijn.svg"),
     "svg": ("kaart.svg", "matrix.svg", "tijdlijn.svg"),
     "excel": ("dekking.xlsx",),
 }

@@ -115,7 +115,7 @@ class _Report:
         )
         yield Paragraph((Run(" · ".join(about)),), Role.FACT)
         for told in told_of_unread(self.plan):
-            yield Paragraph((Run(f"{self.capital(told)}.", strong=True),))
+            yield Paragraph((Run(f"{self.told(told)}.", strong=True),))
         yield Paragraph((Run(" ".join(self.told(sentence) for sentence in self.headline())),), Role.STATEMENT)
         yield self.freshness()
         yield self.heading(2, _("Who carries what"))

@@ -16,7 +16,7 @@ from plan.drawings.grid import Grid, Head, Line, Square
 from plan.dutch import print_period
 from plan.messages import Message, _, _n
 from plan.model import Action, Institute, Kind, OperationalGoal, Plan
-from plan.standings import MEANINGS, SIGNS, WORDS, cell_sign, standing_in_words
+from plan.standings import MEANINGS, SIGNS, WORDS, cell_sign, standing_in_words, told_of_unread
 
 _MOST_NAMED: Final = 6
 
@@ -59,6 +59,8 @@ def heat_map(plan: Plan, language: str) -> Drawn | None:
 
 def _told_of_map(plan: Plan) -> Iterable[Message]:
     coverage = cover(plan)
+    for told in told_of_unread(plan):
+        yield _("{told}.", told=told)
     carried = [goal for goal in plan.operational_goals if any(map(_carried_surely, coverage.at(goal.id)))]
     yield _n(
         "{count} of the {goals} operational goals is carried certainly by at least one institute.",

@@ -169,7 +169,7 @@ class _Book:
                 self.column(_("to discuss"), 52),
             ),
             tuple(self._goal_lines()),
-            (*(_capital(self.told(told)) for told in told_of_unread(self.plan)), self._legend()),
+            (*map(self.told, told_of_unread(self.plan)), self._legend()),
             lead=3,
         )
 

@@ -78,6 +78,7 @@ def as_told(cell: Cell) -> dict[str, Any]:
         "withoutProject": cell.without_project,
         "covered": cell.covered,
         "excused": cell.excused,
+        "inDoubt": cell.in_doubt and cell.waiver is None,
         "shortYears": list(cell.short_years),
         "uncertainYears": list(cell.uncertain_years),
         "contributions": [
