@@ -104,9 +104,7 @@ def _run(command: list[str], seconds: int) -> None:
     try:
         process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
     except OSError as error:
-        raise LayoutFailed(
-            _("LibreOffice could not be started: {reason}", reason=system_reason(error))
-        ) from error
+        raise LayoutFailed(_("LibreOffice could not be started: {reason}", reason=system_reason(error))) from error
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:

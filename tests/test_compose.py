@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plan.checks import check_plan
 from plan.compose import Composed, compose_document
-from plan.compose.counting import not_printed
+from plan.compose.counting import faults_of_making, faults_of_trying, not_printed
 from plan.diagnostics import Diagnostic
 from plan.document import Document, Heading, List, Note, Paragraph, Picture, Role, Run, Table, plain_text
 from plan.load import assemble, read_part
@@ -410,6 +410,54 @@ def test_a_dropped_chapter_does_not_count_as_forgotten_but_what_it_should_print_
         KUST: PLAIN_KUST + drop,
     }
     assert {line.rpartition(":")[0] for _rule, line in counted(files)} == {"frameworks/minister.yaml"}
+
+
+MINISTER = SMALL["frameworks/minister.yaml"]
+INSIDE = "  - {id: dieper, title: Dieper, framework: NAME}\n"
+NESTED = {
+    "frameworks/minister.yaml": MINISTER + INSIDE.replace("NAME", "nota"),
+    "frameworks/nota.yaml": "title: Nota\nitems:\n  - {id: een, title: Een, answer: Ja.}\n",
+}
+DEEPER = {
+    **NESTED,
+    "frameworks/nota.yaml": NESTED["frameworks/nota.yaml"] + INSIDE.replace("NAME", "bijlage"),
+    "frameworks/bijlage.yaml": "title: Bijlage\nitems:\n  - {id: twee, title: Twee, answer: Neen.}\n",
+}
+BY_KADERS = {"templates/plan.yaml": SMALL["templates/plan.yaml"].replace("kader, framework: minister", "kaders")}
+
+
+@pytest.mark.parametrize(
+    ("change", "rules"),
+    [
+        ({}, set()),
+        ({"templates/plan.yaml": ""}, set()),
+        ({"templates/actiefiche.md": "{{ action.title }}\n"}, {"not-printed"}),
+        ({"templates/colofon.md": "# Kop\n\n{{ weg }}\n"}, {"unknown-name"}),
+        ({"chapters/missie.md": "# Missie\n\n{grafiek personeel}\n"}, {"chart-without-data"}),
+        ({"actions/huizen.md": "# Korte omschrijving\n\n{grafiek personeel}\n"}, {"chart-without-data"}),
+        ({KUST: SMALL[KUST].replace("  leerkring:", "  leerkring: {projects: [den-dam]}")}, set()),
+        ({KUST: PLAIN_KUST.replace("  huizen:\n    projects:\n", "  leerkring:\n    projects:\n")}, {"not-printed"}),
+        ({KUST: SMALL[KUST] + "  - {drop: actiefiches}\n"}, {"not-printed"}),
+        ({KUST: SMALL[KUST] + "waives: [{goal: werk, reason: Niet hier.}]\nprint_waivers: ja\n"}, set()),
+        (
+            {KUST: SMALL[KUST] + "  - {drop: overzichtsschema}\nwaives: [{goal: werk, reason: Niet hier.}]\n"
+            "print_waivers: ja\n"},
+            {"not-printed"},
+        ),
+        (NESTED, set()),
+        (DEEPER, {"not-printed"}),
+        (BY_KADERS, set()),
+        (BY_KADERS | NESTED, set()),
+        (BY_KADERS | DEEPER, {"not-printed"}),
+        ({"frameworks/nota.yaml": "title: Nota\nitems:\n  - {id: een, title: Een}\n"}, {"not-printed"}),
+    ],
+)  # fmt: skip
+def test_a_check_foretells_what_making_a_document_tells(change: Mapping[str, str], rules: set[str]) -> None:
+    plan = plan_of({file: text for file, text in {**SMALL, **change}.items() if text})
+    institute = plan.institutes_by_id["kust"]
+    made = faults_of_making(plan, institute, compose_document(plan, institute))
+    assert faults_of_trying(plan, institute) == made
+    assert {found.rule for found in made} == rules
 
 
 def test_an_internal_action_that_names_an_unknown_goal_first_is_printed_all_the_same() -> None:

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from plan.build import Format, render
 from plan.checks import check_plan
+from plan.compose import compose_document
+from plan.compose.counting import faults_of_making, faults_of_trying
 from plan.coverage import cover, matrix
 from plan.diagnostics import Diagnostic, Severity, render_text
-from plan.load import Part, assemble, read_part
+from plan.load import TEMPLATES, Part, assemble, read_part
 from plan.model import Located, Plan
 from plan.places import Sourced
 from tests.workspaces import SMALL
@@ -242,3 +244,14 @@ def test_no_plan_crashes_the_program_and_building_twice_gives_equal_bytes(files:
     made = made_of(plan)
     assert made == made_of(again)
     assert made or not plan.institutes
+
+
+@given(workspaces(), st.sampled_from(["", *(path.stem for path in sorted(TEMPLATES.glob("*.md")))]))
+@LESS_OFTEN
+def test_a_check_foretells_what_making_a_document_tells(files: dict[str, str], replaced: str) -> None:
+    if replaced:
+        files |= {f"templates/{replaced}.md": "# Kop\n"}
+    plan, _read = assemble(parts_of(files))
+    for institute in plan.institutes:
+        made = faults_of_making(plan, institute, compose_document(plan, institute))
+        assert faults_of_trying(plan, institute) == made

@@ -16,7 +16,7 @@ from plan.coverage import carried_actions, cover
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import Number
 from plan.keys import written
-from plan.markdown_reader import read_markdown
+from plan.markdown_reader import ReferenceNode, read_markdown
 from plan.messages import Message, _, _n
 from plan.model import (
     Action,
@@ -32,7 +32,7 @@ from plan.model import (
     StrategicGoal,
     Strength,
 )
-from plan.places import Place, Text
+from plan.places import Place, Prose, Text
 
 
 @rule(severity=Severity.WARNING, absence=True)
@@ -441,10 +441,14 @@ def _goals_named(plan: Plan, item: FrameworkItem, titles: re.Pattern[str]) -> li
         return []
     ids = {str(name): id for id, goal in plan.operational_goals_by_id.items() for name in _names(goal)}
     named = {ids[typed[0]]: item.answer.part(*typed.span()) for typed in titles.finditer(item.answer)}
-    references = read_markdown(item.answer).references
+    references = _references(item.answer)
     named |= {reference.target: reference.place for reference in reversed(references) if reference.kind == "goal"}
     goals_by_id = plan.operational_goals_by_id
     return [(goals_by_id[id], place) for id, place in named.items() if id in goals_by_id]
+
+
+def _references(answer: Prose) -> tuple[ReferenceNode, ...]:
+    return read_markdown(answer).references if "{" in answer else ()
 
 
 def _titles_of_goals(plan: Plan) -> re.Pattern[str]:
@@ -470,7 +474,7 @@ def _place_named(action: Action, named: re.Pattern[str], item: FrameworkItem) ->
     """Where an answer first names an action, by reference or else by name."""
     if item.answer is None:
         return None
-    for reference in read_markdown(item.answer).references:
+    for reference in _references(item.answer):
         if reference.target == action.id:
             return reference.place
     typed = named.search(item.answer)

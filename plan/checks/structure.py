@@ -549,9 +549,10 @@ def _announced_lists(seen: str) -> Iterator[_Announced]:
     """Sentences that end in a colon with a list below, and the number of its items."""
     for colon in _COLON_AT_END.finditer(seen):
         if first := _ITEM.match(seen, colon.end()):
-            end = colon.start() + 1
-            start, _stop = sentences(seen[:end])[-1]
-            yield _Announced(start, end, (_items_below(seen[colon.end() :].split("\n"), first["indent"]),))
+            start = max(start for start, _end in sentences(seen) if start <= colon.start())
+            yield _Announced(
+                start, colon.start() + 1, (_items_below(seen[colon.end() :].split("\n"), first["indent"]),)
+            )
 
 
 def _items_below(lines: list[str], indent: str) -> int:

@@ -233,9 +233,7 @@ def write_import(root: Path, imported: Import, now: datetime) -> tuple[Message, 
     except PatchRefused as refused:
         raise Refused(refused.message) from None
     except OSError as error:
-        raise Refused(
-            _("{file} cannot be written: {reason}", file=folder, reason=system_reason(error))
-        ) from None
+        raise Refused(_("{file} cannot be written: {reason}", file=folder, reason=system_reason(error))) from None
     return tuple(_("the old text is kept in {file}", file=f"{folder}/{file}") for file in imported.kept)
 
 

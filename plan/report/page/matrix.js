@@ -8,7 +8,7 @@
  */
 
 /** As many goals fit beside the actions on a laptop; more are reached by scrolling sideways. */
-const FITS = 11;
+const FITS = 12;
 
 view("matrix", {
   title: "matrix.title",
@@ -236,13 +236,20 @@ function summaryRow({ columns, summaries, institute, year, before }, one, edge) 
     columns.map((goal, at) => {
       const counts = summaries.get(goal.id)[one];
       const kind = bestOf(counts);
-      const was = before && countsTold(before.summaries.get(goal.id)[one], institute);
       const now = countsTold(counts, institute);
-      const better = counts.certain > before?.summaries.get(goal.id)[one].certain;
-      const turn = before && was !== now ? { sign: better ? "+" : "≠", told: t("agreements.with.was", { was }) } : null;
+      const turn = before && summaryTurn(before.summaries.get(goal.id)[one], counts, institute);
       return matrixCell(`${edge(at)} ${counts.falls ? "falls" : ""}`, kind, [now, counts.falls && falls, turn?.told],
         [institute === null && counts[kind] > 0 && counts[kind], counts.falls && h("b.fall", null, "↓"), turnMark(turn)]);
     }));
+}
+
+/** How a summary turned; over the sector only what carries a goal counts, not how many have yet to decide. */
+function summaryTurn(before, counts, institute) {
+  const was = countsTold(before, institute);
+  const gains = counts.certain > before.certain || counts.certain + counts.possible > before.certain + before.possible;
+  const same = institute ? was === countsTold(counts, institute)
+    : counts.certain === before.certain && counts.possible === before.possible;
+  return same ? null : { sign: gains ? "+" : "≠", told: t("agreements.with.was", { was }) };
 }
 
 /** A cell: its sign, in words for who cannot see it, and a small remark. */
