@@ -270,6 +270,12 @@ def test_a_console_that_lacks_a_sign_shows_another_and_goes_on(own: Path, encodi
         assert done.stdout
 
 
+def test_signs_that_a_console_of_windows_lacks_stay_apart(own: Path) -> None:
+    told = plan(own, "coverage", "kust", encoding="cp850").stdout
+    assert "# zeker" in told
+    assert "é" in plan(own, "--help", encoding="cp850").stdout
+
+
 def test_a_reader_that_stops_reading_is_no_trouble(root: Path) -> None:
     reader = subprocess.Popen([sys.executable, "-c", "pass"], stdin=subprocess.PIPE, env=environment(), cwd=root)
     writer = subprocess.run(

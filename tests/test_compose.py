@@ -423,6 +423,7 @@ DEEPER = {
     "frameworks/nota.yaml": NESTED["frameworks/nota.yaml"] + INSIDE.replace("NAME", "bijlage"),
     "frameworks/bijlage.yaml": "title: Bijlage\nitems:\n  - {id: twee, title: Twee, answer: Neen.}\n",
 }
+ABOVE_NOT_IN_PLAN = {"frameworks/minister.yaml": NESTED["frameworks/minister.yaml"] + "in_plan: no\n"}
 BY_KADERS = {"templates/plan.yaml": SMALL["templates/plan.yaml"].replace("kader, framework: minister", "kaders")}
 
 
@@ -449,6 +450,7 @@ BY_KADERS = {"templates/plan.yaml": SMALL["templates/plan.yaml"].replace("kader,
         (BY_KADERS, set()),
         (BY_KADERS | NESTED, set()),
         (BY_KADERS | DEEPER, {"not-printed"}),
+        (BY_KADERS | NESTED | ABOVE_NOT_IN_PLAN, {"not-printed"}),
         ({"frameworks/nota.yaml": "title: Nota\nitems:\n  - {id: een, title: Een}\n"}, {"not-printed"}),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import os
 import sys
@@ -95,9 +96,10 @@ def main() -> None:
     """Run the program and exit."""
     # What a run makes it keeps to its end: looking for what may go takes a tenth of its time, so look seldom.
     gc.set_threshold(100_000)
+    codecs.register_error("plainly", _plainly)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console that lacks a sign shows another, and goes on
+            stream.reconfigure(errors="plainly")  # a console that lacks a sign shows another, and goes on
     language = help_language()
     try:
         code = plan.main(prog_name="plan", standalone_mode=False)
@@ -130,6 +132,17 @@ def main() -> None:
     # All goes with the process: looking through it once more for what may go takes another tenth.
     gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+# What stands for a sign on a console that lacks it, as those of Windows may (code page 850): signs stay apart.
+_PLAIN: Final = str.maketrans("●○◐–—·’‘“”→", "#o/--.''\"\">")
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """What to print in the place of signs that a console lacks: for `codecs.register_error`."""
+    assert isinstance(error, UnicodeEncodeError)
+    lacking = error.object[error.start : error.end].translate(_PLAIN)
+    return "".join(sign if sign.isascii() else "?" for sign in lacking), error.end
 
 
 def _complain(text: str, language: str) -> None:

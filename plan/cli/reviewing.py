@@ -43,5 +43,5 @@ def review(desk: Desk, file: Path, institute: str | None, form: str, output: Pat
         text = render_page(found, file.name, sources, language)
     else:
         colour = desk.colour and output is None
-        text = render_review(found, file.name, sources, language, desk.width(80), colour)
+        text = render_review(found, file.name, sources, language, desk.width(80), colour) + "\n"
     desk.give(text, output)

@@ -227,8 +227,10 @@ const WITH_DECISION = {
 
   waive(data, decision) {
     return withInstitute(data, decision.institute, (institute) => {
-      if (institute.waives.some((waiver) => waiver.goal === decision.goal)) return {};
-      return { waives: [...institute.waives, { goal: decision.goal, reason: decision.reason }] };
+      const reworded = (waiver) => (waiver.goal === decision.goal ? { ...waiver, reason: decision.reason } : waiver);
+      return institute.waives.some((waiver) => waiver.goal === decision.goal)
+        ? { waives: institute.waives.map(reworded) }
+        : { waives: [...institute.waives, { goal: decision.goal, reason: decision.reason }] };
     });
   },
 };
