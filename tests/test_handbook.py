@@ -212,6 +212,7 @@ def test_whoever_does_what_the_guide_says_sees_what_it_shows(tmp_path: Path, mon
     root = copy_example(tmp_path / "plan")
     monkeypatch.chdir(root)
     monkeypatch.setenv("PLAN_HOME", str(tmp_path / "thuis"))
+    monkeypatch.setenv("COLUMNS", "100")  # as wide as the window that the guide shows
     lies = []
     for step in steps():
         if step.edit:
