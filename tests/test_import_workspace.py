@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from plan.commands.creating import Refused
 from plan.commands.importing import Import, import_workspace, read_text
 from plan.compose import compose_document
 from plan.document import Block, Derived, Heading, List, Paragraph, Quote, Table, plain_text
 from plan.importing.arrived import texts_of, words_of
+from plan.messages import Refused
 from plan.model import Kind
 from plan.workspace import Workspace, open_workspace
 from plan.writers.word import write_word
@@ -177,6 +177,22 @@ def test_a_period_that_cannot_be_read_makes_a_draft_and_stays_in_the_text(tmp_pa
     assert not unsure.ready
     assert unsure.description is not None
     assert "zolang het nodig is" in unsure.description
+
+
+def test_the_legal_basis_of_a_goal_arrives_however_long_it_is(tmp_path: Path) -> None:
+    said = "artikel 23 van de Belgische Grondwet over menswaardig wonen"
+    plan = word_file(
+        paragraph("Doelen", style="Kop1"),
+        paragraph("SD 1: Wonen", style="Kop2"),
+        paragraph("Iedereen woont goed."),
+        paragraph(f"Rechtsgrond: {said}"),
+        paragraph("OD Warme huizen", style="Kop3"),
+        paragraph("De huizen zijn warm."),
+    )
+    imported = import_workspace(read_text("oud.docx", plan), tmp_path / "nieuw", date(2026, 1, 1))
+    (goal,) = open_workspace(tmp_path / "nieuw").plan.strategic_goals
+    assert [str(basis) for basis in goal.legal_basis] == [said]
+    assert not imported.lost
 
 
 def test_a_folder_with_files_is_left_alone(built: bytes, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from plan.document import (
@@ -43,10 +43,6 @@ class Arrived:
     blocks: tuple[Block, ...]
     told: tuple[Message, ...]
     words: Counter[str]
-
-    def with_blocks(self, blocks: Iterable[Block]) -> Arrived:
-        """The same text with other blocks."""
-        return replace(self, blocks=tuple(blocks))
 
 
 def words_of(texts: Iterable[str]) -> Counter[str]:

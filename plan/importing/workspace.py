@@ -313,8 +313,7 @@ class _Maker:
             for block in kept:
                 found = _LEGAL.fullmatch(_line(block))
                 if found:
-                    names = partners_in([Paragraph(block.inlines)]) if isinstance(block, Paragraph) else None
-                    legal = [found["sources"]] if names is None else _listed(found["sources"])
+                    legal = [found["sources"]]
                     self.said.append(_line(block))
                     kept.remove(block)
                     break
@@ -713,10 +712,6 @@ def _without(paragraph: Paragraph, count: int) -> tuple[Inline, ...]:
             inline = replace(inline, text=inline.text[cut:])
         kept.append(inline)
     return tuple(kept)
-
-
-def _listed(text: str) -> list[str]:
-    return list(_partners_of(text).names)
 
 
 def _partners_of(text: str) -> Partners:
