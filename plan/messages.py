@@ -44,6 +44,14 @@ class Message:
         return template.format_map({name: _in_words(value, language) for name, value in self.values})
 
 
+class Refused(Exception):
+    """What was asked cannot be done; the message says why and what to do instead. Nothing was written."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message
+
+
 Value = str | int | Message | tuple["str | Message", ...]
 
 

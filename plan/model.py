@@ -9,7 +9,7 @@ about one value, so that the loader can leave that value out and go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -359,6 +359,12 @@ class Contributions(Located):
     def all(self) -> tuple[Text, ...]:
         """All of them, the certain ones first."""
         return self.certain + self.possible
+
+    @property
+    def strengths(self) -> dict[str, Strength]:
+        """How surely it contributes to each; a goal that stands under both is certain."""
+        possible = dict.fromkeys(map(str, self.possible), Strength.POSSIBLE)
+        return possible | dict.fromkeys(map(str, self.certain), Strength.CERTAIN)
 
 
 class ProjectUse(Located):
@@ -711,6 +717,12 @@ class Slot(Located):
     optional: YesNo = False
     chapters: tuple[Slot, ...] = ()
 
+    def walk(self) -> Iterator[Slot]:
+        """The place itself, and all below it."""
+        yield self
+        for below in self.chapters:
+            yield from below.walk()
+
 
 class Outline(Located):
     """The order of chapters (`templates/plan.yaml`)."""
@@ -887,6 +899,11 @@ class Plan:
     annexes: tuple[Annex, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
     damaged: tuple[Damaged, ...] = ()
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """The places in the sector's order of chapters, each before those below it."""
+        return tuple(inner for slot in self.outline for inner in slot.walk())
 
     @cached_property
     def operational_goals(self) -> tuple[OperationalGoal, ...]:

@@ -84,7 +84,7 @@ class Made:
 
     def is_ours(self, path: str, data: bytes) -> bool:
         """Whether a file is still as it was made."""
-        return (self._known | self._remembered).get(path) == fingerprint(data)
+        return self._remembered.get(path, self._known.get(path)) == fingerprint(data)
 
     def remember(self, path: str, data: bytes) -> None:
         """Remember a file as it was just made."""

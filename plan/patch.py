@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from plan.messages import Message, _, system_reason
+from plan.messages import Refused, _, system_reason
 from plan.places import Place, Text
 from plan.yaml_layout import Page, Spot, is_empty, parts_of, read_page
 from plan.yaml_nodes import Mapping as Keys
@@ -31,12 +31,8 @@ from plan.yaml_nodes import Node, Scalar, Sequence, read_nodes
 from plan.yaml_writing import entries_in_brackets, in_brackets, in_words, reads_as, rewritten
 
 
-class PatchRefused(Exception):
-    """What was asked cannot be done; the message says why and what to do instead. Nothing was written."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.msgid)
-        self.message = message
+class PatchRefused(Refused):
+    """A file cannot be changed as was asked."""
 
 
 # --- what can be asked -----------------------------------------------------------------------------
@@ -405,16 +401,11 @@ def _is_about(edit: Edit, spot: Spot) -> bool:
         case Replace():
             return same and isinstance(node, Scalar)
         case Reword():
-            return isinstance(node, Scalar) and _holds(node.place, edit.place)
+            return isinstance(node, Scalar) and node.place.holds(edit.place)
         case Remove():
             return same and (spot.is_key or isinstance(spot.parent, Sequence))
         case Add():
             return same and not spot.is_key and (not isinstance(node, Scalar) or not node.raw)
-
-
-def _holds(whole: Place, part: Place) -> bool:
-    start, end = (whole.line, whole.column), (whole.end_line, whole.end_column)
-    return start <= (part.line, part.column) and (part.end_line, part.end_column) <= end
 
 
 def _offsets(old: Scalar, place: Place) -> tuple[int, int]:

@@ -36,6 +36,11 @@ class Place:
         """Whether anything stands here; where a value is missing, its place has no width."""
         return (self.line, self.column) != (self.end_line, self.end_column)
 
+    def holds(self, other: Place) -> bool:
+        """Whether another place of the same file lies within this one."""
+        start, end = (self.line, self.column), (self.end_line, self.end_column)
+        return start <= (other.line, other.column) and (other.end_line, other.end_column) <= end
+
     @classmethod
     def of_file(cls, file: str) -> Place:
         """The very beginning of a file: for findings about the file as a whole."""

@@ -53,7 +53,6 @@ from plan.model import (
     Projects,
     Ranking,
     Reference,
-    Slot,
     StrategicGoal,
     Timing,
 )
@@ -221,7 +220,7 @@ def _choices(plan: Plan, language: str, rules: Sequence[str]) -> dict[str, Choic
     classes = {str(one.id): str(one.title) for ranking in plan.rankings for one in ranking.classes}
     titles = {str(chapter.id): str(chapter.title) for chapter in plan.chapters}
     everything = (strategic, goals, actions.values(), projects, institutes, figures, items)
-    chapters = dict.fromkeys([*_slots(plan.outline), *sorted(titles)])
+    chapters = dict.fromkeys([*(str(slot.id) for slot in plan.slots), *sorted(titles)])
     return {
         "actions": of(actions.values(), Action),
         "chapters": Choices(tuple(Choice(id, titles.get(id, "")) for id in chapters), open=True),
@@ -249,12 +248,6 @@ def _rule_choices(rules: Sequence[str], language: str) -> Iterable[Choice]:
     for rule in rules:
         names = dict.fromkeys((rule_name(rule, language), rule_name(rule, "nl"), rule))
         yield from (Choice(name, "", offered=number == 0) for number, name in enumerate(names))
-
-
-def _slots(slots: Iterable[Slot]) -> Iterable[str]:
-    for slot in slots:
-        yield str(slot.id)
-        yield from _slots(slot.chapters)
 
 
 def _printed(action: Action, language: str) -> str:

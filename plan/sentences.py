@@ -24,8 +24,8 @@ def shown(text: str) -> str:
 
 def side_by_side(old: str, new: str) -> tuple[str, str]:
     """The sentences in which two texts differ."""
-    head = _shared(old, new)
-    tail = _shared(old[len(head) :][::-1], new[len(head) :][::-1])[::-1]
+    head = shared_start(old, new)
+    tail = shared_start(old[len(head) :][::-1], new[len(head) :][::-1])[::-1]
     before, after = end_of(head), begin_of(tail)
     return (
         f"{before}{old[len(head) : len(old) - len(tail)]}{after}".strip(),
@@ -33,7 +33,7 @@ def side_by_side(old: str, new: str) -> tuple[str, str]:
     )
 
 
-def _shared(one: str, other: str) -> str:
+def shared_start(one: str, other: str) -> str:
     """What two texts begin with."""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     return "".join(sign for sign, _other in same)

@@ -221,8 +221,9 @@ class _Walk:
             elif kind.has(name):
                 if self._is_inside(child, file):
                     self._read(child, file)
-            elif not _LEFT_ALONE.fullmatch(name) and (prefix or _right_name(name, names, kind) in kind.names):
-                right = _right_name(name, names, kind)
+            elif _LEFT_ALONE.fullmatch(name):
+                continue
+            elif (right := _right_name(name, names, kind)) in kind.names or prefix:
                 if right in names:
                     original = next(other for known, other in children if known == right)
                     message, hint = _copy(file, _read_if_possible(child), right, _read_if_possible(original))

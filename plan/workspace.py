@@ -6,8 +6,8 @@ nothing and prints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -80,6 +80,23 @@ class Workspace:
             counted = data if text is None else text.replace("\r\n", "\n").encode()
             digest.update(f"{file}\0{len(counted)}\0".encode() + counted)
         return digest.hexdigest()[:12]
+
+    def with_files(self, files: Mapping[str, bytes | None]) -> Workspace:
+        """The workspace as it would be with other files; None takes one away."""
+        merged = {**self.sources.files, **files}
+        there = {file: data for file, data in sorted(merged.items()) if data is not None}
+        sources = replace(self.sources, files=there)
+        plan, read = load_plan(sources)
+        return replace(self, sources=sources, plan=plan, read=read)
+
+    def new_findings(self, before: Workspace) -> tuple[Diagnostic, ...]:
+        """The findings that an earlier state had not; one whose line moved is no new one."""
+        known = {(found.rule, found.place.file, found.message) for found in before.findings}
+        return tuple(
+            found
+            for found in self.findings
+            if found.accepted is None and (found.rule, found.place.file, found.message) not in known
+        )
 
     @property
     def unreadable_institutes(self) -> tuple[str, ...]:

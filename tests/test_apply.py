@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from plan.commands.creating import Refused
 from plan.commands.deciding import decide, edit_sheet, render_outcome
+from plan.messages import Refused
 from plan.model import Strength
 from plan.pages import find_libreoffice
 from plan.patch import PatchRefused

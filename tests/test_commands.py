@@ -13,12 +13,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from plan.commands.creating import Refused, adapt_chapter, init_workspace, new_item
+from plan.commands.creating import adapt_chapter, init_workspace, new_item
 from plan.commands.explain import all_rules, render_page, render_rules
 from plan.commands.finding import find_text, render_found, render_list
 from plan.compose import compose_document
 from plan.diagnostics import Severity
 from plan.document import Heading, Paragraph, plain_text
+from plan.messages import Refused
 from plan.model import Item, Status
 from plan.workspace import Workspace, open_workspace
 from tools.messages import collect, read_sources

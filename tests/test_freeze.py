@@ -17,7 +17,8 @@ from plan.build import Format, build
 from plan.changes.kept import MANIFEST, kept_versions, label_for, open_kept, pack, path_of
 from plan.changes.versions import NoVersion, find_version
 from plan.cli import plan as command
-from plan.commands.freezing import Refused, freeze, restore
+from plan.commands.freezing import freeze, restore
+from plan.messages import Refused
 from plan.sources import read_sources
 from plan.workspace import open_workspace
 from tests.workspaces import SMALL, write_workspace

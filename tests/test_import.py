@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.commands.creating import Refused, new_item
+from plan.commands.creating import new_item
 from plan.commands.importing import import_text, read_page, read_text, render_import, write_import
 from plan.document import Heading, List, ListItem, Paragraph, Run
 from plan.importing.arrived import texts_of, words_of
 from plan.importing.markdown import write_source
 from plan.importing.sheets import partners_in
 from plan.markdown_reader import read_markdown
+from plan.messages import Refused
 from plan.places import Place, Prose
 from plan.workspace import open_workspace
 from tests.arriving import paragraph, run, word_file

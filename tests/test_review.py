@@ -23,11 +23,12 @@ from hypothesis import strategies as st
 
 from plan.anchors import fingerprint, read_anchor
 from plan.build import Format, render
-from plan.commands.review import Refused, render_review, review_as_json, review_file
+from plan.commands.review import render_review, review_as_json, review_file
 from plan.commands.review_page import render_page
 from plan.commands.schema import PRINTED
 from plan.compose import compose_document
 from plan.document import Document, Origin
+from plan.messages import Refused
 from plan.places import Place
 from plan.review.reading import read_word
 from plan.review.remarks import Kind, Remark, Review

@@ -18,8 +18,8 @@ from lxml.etree import _Element
 from PIL import Image
 
 from plan.build import Format, build, render
-from plan.commands.creating import Refused
 from plan.commands.styling import new_style, render_style_report
+from plan.messages import Refused
 from plan.workspace import open_workspace
 from plan.writers.ooxml import NAMESPACES, W
 from plan.writers.style_parts import UnusableStyle

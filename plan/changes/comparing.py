@@ -16,12 +16,12 @@ from typing import Final
 
 from plan import model as models
 from plan.changes.passages import Passage, passages
-from plan.changes.renames import Left, Renames, find_renames, left_behind, with_ids
+from plan.changes.renames import ID_KINDS, Left, Renames, find_renames, left_behind, with_ids
 from plan.changes.things import Kind, Thing, things
 from plan.coverage_changes import CoverageChange, coverage_changes
 from plan.dutch import Number, Period
 from plan.id_fields import LOCAL, NAMES
-from plan.model import Action, Contributions, Institute, Located, OperationalGoal, Plan, Slot, Strength
+from plan.model import Action, Contributions, Institute, Located, OperationalGoal, Plan
 from plan.outline import planned_chapters
 from plan.places import Place, Prose, Text
 
@@ -165,7 +165,7 @@ def _changes(before: Plan, after: Plan, renames: Renames) -> Iterator[Change]:
             continue
         if one and other:
             differences = tuple(_of_thing(one, other, before, after))
-            former = was.get((_named(thing.kind), thing.id), "")
+            former = was.get((ID_KINDS.get(thing.kind, ""), thing.id), "")
             if former or differences:
                 yield _change(Did.RENAMED if former else Did.CHANGED, thing, former, differences)
         elif not with_it and not _is_unread(before if other else after, thing):
@@ -175,10 +175,6 @@ def _changes(before: Plan, after: Plan, renames: Renames) -> Iterator[Change]:
 
 def _change(did: Did, thing: Thing, was: str = "", differences: tuple[Difference, ...] = ()) -> Change:
     return Change(did, thing.kind, thing.id, thing.name, thing.institute, thing.place, was, differences)
-
-
-def _named(kind: Kind) -> str:
-    return "goal" if kind in (Kind.STRATEGIC_GOAL, Kind.OPERATIONAL_GOAL) else kind.value
 
 
 def _is_unread(plan: Plan, thing: Thing) -> bool:
@@ -218,17 +214,11 @@ def _of_plan(before: Plan, after: Plan, place: Place) -> Iterator[Difference]:
             yield ValueChange("rules", place, levels[0].get(rule), levels[1].get(rule), about=rule)
     goals, chapters = (
         [[str(goal.id) for goal in plan.strategic_goals] for plan in (before, after)],
-        [[*_slots(plan.outline)] for plan in (before, after)],
+        [[str(slot.id) for slot in plan.slots] for plan in (before, after)],
     )
     yield from _in_another_order("strategic_goals", place, *goals)
     yield from _list("chapters", place, chapters[0], chapters[1], "chapter")
     yield from _list("words", place, before.word_list, after.word_list)
-
-
-def _slots(slots: Iterable[Slot]) -> Iterator[str]:
-    for slot in slots:
-        yield str(slot.id)
-        yield from _slots(slot.chapters)
 
 
 def _asked(institute: Institute) -> list[tuple[str | None, ...]]:
@@ -313,19 +303,12 @@ def _differences(
 
 
 def _contributions(old: Contributions | None, new: Contributions | None, place: Place) -> Iterator[Difference]:
-    one, other = _strengths(old), _strengths(new)
+    one, other = (given.strengths if given else {} for given in (old, new))
     for goal in dict.fromkeys((*other, *one)):
         if one.get(goal) != other.get(goal):
             named = next((named for named in (new.all if new else ()) if named == goal), None)
             here = named.place if named else place
             yield ValueChange("contributes", here, one.get(goal), other.get(goal), goal, about_names="goal")
-
-
-def _strengths(contributions: Contributions | None) -> dict[str, Strength]:
-    if contributions is None:
-        return {}
-    possible = dict.fromkeys(map(str, contributions.possible), Strength.POSSIBLE)
-    return possible | dict.fromkeys(map(str, contributions.certain), Strength.CERTAIN)
 
 
 def _of_list(

@@ -45,7 +45,9 @@ class Kept:
 
     def holds(self, sources: Mapping[str, bytes]) -> bool:
         """Whether these are its sources, byte for byte."""
-        return self.sources == {file: _hashed(data) for file, data in sources.items()}
+        return self.sources.keys() == sources.keys() and all(
+            self.sources[file] == _hashed(data) for file, data in sources.items()
+        )
 
 
 def path_of(root: Path, name: str) -> Path:

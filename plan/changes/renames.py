@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from itertools import chain
+from typing import Any, Final, TypeVar
 
 from plan.changes.things import Kind, Thing, things
 from plan.id_fields import ANY, LOCAL, NAMES, references_in, spans_in_path
@@ -22,7 +23,7 @@ from plan.places import Place, Prose, Text
 Renames = Mapping[str, Mapping[str, str]]
 """New ids by old one, by what is named: goal, action, ..., as in `NAMES`."""
 
-_NAMED: Final[Mapping[Kind, str]] = {
+ID_KINDS: Final[Mapping[Kind, str]] = {
     Kind.STRATEGIC_GOAL: "goal",
     Kind.OPERATIONAL_GOAL: "goal",
     **{
@@ -31,6 +32,10 @@ _NAMED: Final[Mapping[Kind, str]] = {
         if kind.value in "theme institute action project chapter framework figure ranking table annex".split()
     },
 }
+_PARTS: Final = tuple(
+    "strategic_goals actions institutes projects figures rankings frameworks chapters outline annexes".split()
+)
+"""The fields of a plan that hold items; its identity and its tables stand apart."""
 _ALIKE: Final = 0.8
 """How much of their words two things without the same title must share to be the same."""
 _TITLED: Final = 0.4
@@ -42,8 +47,8 @@ _ENOUGH: Final = 25
 def find_renames(before: Plan, after: Plan) -> Renames:
     """The new ids of things that only have another id, the surest first; each new thing is one old thing at most."""
     old, new = ({thing.key: thing for thing in things(plan)} for plan in (before, after))
-    gone = [thing for key, thing in old.items() if key not in new and thing.kind in _NAMED]
-    come = [thing for key, thing in new.items() if key not in old and thing.kind in _NAMED]
+    gone = [thing for key, thing in old.items() if key not in new and thing.kind in ID_KINDS]
+    come = [thing for key, thing in new.items() if key not in old and thing.kind in ID_KINDS]
     contents = {thing: _content(thing) for thing in (*gone, *come)}
     likely = [
         (likeness, one, other)
@@ -56,7 +61,7 @@ def find_renames(before: Plan, after: Plan) -> Renames:
     for _likely, one, other in sorted(likely, key=lambda pair: -pair[0]):
         if taken.isdisjoint((one, other)):
             taken |= {one, other}
-            renames.setdefault(_NAMED[one.kind], {})[one.id] = other.id
+            renames.setdefault(ID_KINDS[one.kind], {})[one.id] = other.id
     return renames
 
 
@@ -103,20 +108,12 @@ def with_ids(plan: Plan, renames: Renames) -> Plan:
     def template(one: TemplateText) -> TemplateText:
         return replace(one, source=work.text(one.source))
 
+    parts: dict[str, Any] = {name: tuple(map(work.located, getattr(plan, name))) for name in _PARTS}
     return replace(
         plan,
+        **parts,
         identity=work.located(plan.identity),
-        strategic_goals=tuple(map(work.located, plan.strategic_goals)),
-        actions=tuple(map(work.located, plan.actions)),
-        institutes=tuple(map(work.located, plan.institutes)),
-        projects=tuple(map(work.located, plan.projects)),
-        figures=tuple(map(work.located, plan.figures)),
-        rankings=tuple(map(work.located, plan.rankings)),
         tables=tuple(replace(table, table=work.located(table.table)) for table in plan.tables),
-        frameworks=tuple(map(work.located, plan.frameworks)),
-        chapters=tuple(map(work.located, plan.chapters)),
-        outline=tuple(map(work.located, plan.outline)),
-        annexes=tuple(map(work.located, plan.annexes)),
         templates={name: template(one) for name, one in plan.templates.items()},
         pictures={path(file): data for file, data in plan.pictures.items()},
         style_documents={path(file): data for file, data in plan.style_documents.items()},
@@ -134,22 +131,10 @@ class Left:
 
 def left_behind(plan: Plan, renames: Renames) -> tuple[Left, ...]:
     """The references in the newer plan to ids that were changed, and that nothing has now; by where they stand."""
-    known = {(_NAMED[thing.kind], str(thing.id)) for thing in things(plan) if thing.kind in _NAMED}
+    known = {(ID_KINDS[thing.kind], str(thing.id)) for thing in things(plan) if thing.kind in ID_KINDS}
     gone = [(kind, old, new) for kind, ids in renames.items() for old, new in ids.items() if (kind, old) not in known]
-    items: tuple[Located, ...] = (
-        plan.identity,
-        *plan.strategic_goals,
-        *plan.actions,
-        *plan.institutes,
-        *plan.projects,
-        *plan.figures,
-        *plan.rankings,
-        *(table.table for table in plan.tables),
-        *plan.frameworks,
-        *plan.chapters,
-        *plan.outline,
-        *plan.annexes,
-    )
+    parts = chain.from_iterable(getattr(plan, name) for name in _PARTS)
+    items: tuple[Located, ...] = (plan.identity, *(table.table for table in plan.tables), *parts)
     found = {Left(place, old, new) for kind, old, new in gone for item in items for place in _named_in(item, kind, old)}
     return tuple(sorted(found))
 

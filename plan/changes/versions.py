@@ -22,7 +22,7 @@ from plan.changes.kept import FOLDER, kept_versions, open_kept
 from plan.diagnostics import Diagnostic, Severity, did_you_mean
 from plan.ids import slug
 from plan.load import load_plan
-from plan.messages import Message, _, system_reason
+from plan.messages import Message, Refused, _, system_reason
 from plan.model import Plan
 from plan.sources import Sources, is_source, original_of, read_sources
 
@@ -32,12 +32,8 @@ _PARTS: Final = ("pakket.json", "institute.yaml")
 _GIT_SECONDS: Final = 60
 
 
-class NoVersion(Exception):
+class NoVersion(Refused):
     """What was typed leads to no version; the message says why, and what there is."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.msgid)
-        self.message = message
 
 
 class Origin(StrEnum):

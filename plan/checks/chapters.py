@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plan.checks.items import meant, referred, slots
+from plan.checks.items import meant, referred
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
 from plan.ids import slug
@@ -29,7 +29,7 @@ def unknown_chapter(plan: Plan) -> Iterator[Diagnostic]:
             hint=meant(added, own) or _("make {file}", file=f"institutes/{institute.id}/{slug(added)}.md"),
             subject=institute.id,
         )
-    known = {str(slot.id): slot for slot in slots(plan)} | {str(chapter.id): chapter for chapter in plan.chapters}
+    known = {str(slot.id): slot for slot in plan.slots} | {str(chapter.id): chapter for chapter in plan.chapters}
     told = {str(added) for _institute, added in without_text}
     for chapter in referred(plan, "chapter"):
         if chapter.id not in known.keys() | told and not plan.lost(Chapter, chapter.id):
@@ -51,7 +51,7 @@ def incomplete_change(plan: Plan) -> Iterator[Diagnostic]:
 @rule(severity=Severity.ERROR)
 def unknown_template(plan: Plan) -> Iterator[Diagnostic]:
     """The order of chapters names a template that neither the workspace nor the program has."""
-    for slot in slots(plan):
+    for slot in plan.slots:
         if slot.template is not None and slot.template not in plan.templates:
             yield Diagnostic(
                 rule="unknown-template",
@@ -73,8 +73,8 @@ def chapter_not_used(plan: Plan) -> Iterator[Diagnostic]:
     }
     # Where the text of a change is not found, this may be the chapter that was meant.
     unsure = {str(institute.id) for institute, _added in _without_text(plan)}
-    open_slots = {str(slot.id) for slot in slots(plan) if slot.template is None}
-    annexed = any(slot.role == "annexes" for slot in slots(plan))
+    open_slots = {str(slot.id) for slot in plan.slots if slot.template is None}
+    annexed = any(slot.role == "annexes" for slot in plan.slots)
     for chapter in plan.chapters:
         if id(chapter) in printed or (not chapter.owner and chapter.id in open_slots):
             continue
@@ -103,7 +103,7 @@ def chapter_without_text(plan: Plan) -> Iterator[Diagnostic]:
 
     Left alone, its heading would be missing from the plan.
     """
-    for slot in slots(plan):
+    for slot in plan.slots:
         if (
             slot.template
             or slot.title

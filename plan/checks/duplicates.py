@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from plan.checks.items import goals, slots
+from plan.checks.items import goals
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.messages import _
@@ -35,7 +35,7 @@ def duplicate_id(plan: Plan) -> Iterator[Diagnostic]:
 def _spaces(plan: Plan) -> Iterator[Iterable[Text]]:
     """Groups of ids within which each stands once."""
     yield _ids(plan)
-    yield (slot.id for slot in slots(plan))
+    yield (slot.id for slot in plan.slots)
     yield from ([item.id for item in framework.items] for framework in plan.frameworks)
     for ranking in plan.rankings:
         yield [row.id for row in ranking.rows]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from plan.diagnostics import Other, did_you_mean, you_meant
 from plan.markdown_reader import Kind, MarkdownPart, ReferenceNode, Spot, has_marks, read_inline, read_markdown
 from plan.messages import Message, _
-from plan.model import Item, Located, OperationalGoal, Plan, Slot, StrategicGoal
+from plan.model import Item, Located, OperationalGoal, Plan, StrategicGoal
 from plan.places import Place, Prose, Sourced, Text
 
 
@@ -32,15 +32,6 @@ def goals(plan: Plan) -> tuple[StrategicGoal | OperationalGoal, ...]:
 
 def _from(strategic: StrategicGoal) -> tuple[StrategicGoal | OperationalGoal, ...]:
     return strategic, *strategic.all_operational_goals
-
-
-def slots(plan: Plan) -> Iterator[Slot]:
-    """The places in the sector's order of chapters."""
-    below = list(plan.outline)
-    while below:
-        slot = below.pop(0)
-        yield slot
-        below[:0] = slot.chapters
 
 
 # --- names of other items --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from plan.checks.doubts import owner
-from plan.checks.items import Named, goals, meant, named, referred, slots, subject
+from plan.checks.items import Named, goals, meant, named, referred, subject
 from plan.checks.registry import rule
 from plan.coverage import goal_codes
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
@@ -274,7 +274,7 @@ def unknown_class(plan: Plan) -> Iterator[Diagnostic]:
 def unknown_framework(plan: Plan) -> Iterator[Diagnostic]:
     """A chapter or an item of a framework names a framework for which there is no file in `frameworks/`."""
     linked = named(item.framework for framework in plan.frameworks for item in framework.items)
-    printed = named(slot.framework for slot in slots(plan))
+    printed = named(slot.framework for slot in plan.slots)
     for framework in _strangers(plan, (*linked, *printed), plan.frameworks_by_id, Framework):
         yield Diagnostic(
             rule="unknown-framework",

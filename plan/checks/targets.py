@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from plan.checks.items import markdown, referred, slots
+from plan.checks.items import markdown, referred
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Severity, did_you_mean
 from plan.markdown_reader import CHARTS, Kind
@@ -53,7 +53,7 @@ def _told(kind: Kind, id: str) -> Message:
 
 def _tables(plan: Plan) -> Iterator[str]:
     yield from (*plan.rankings_by_id, *plan.tables_by_id)
-    yield from ("matrix" for slot in slots(plan) if slot.role == "matrix")
+    yield from ("matrix" for slot in plan.slots if slot.role == "matrix")
     for _text, part in markdown(plan):
         for table in part.tables:
             if table.anchor:
@@ -68,4 +68,4 @@ def _pictures(plan: Plan) -> Iterator[str]:
 def _titled(plan: Plan) -> Iterator[str]:
     yield from (*plan.operational_goals_by_id, *plan.strategic_goals_by_id, *plan.actions_by_id, *plan.annexes_by_id)
     yield from (str(chapter.id) for chapter in plan.chapters)
-    yield from (str(slot.id) for slot in slots(plan))
+    yield from (str(slot.id) for slot in plan.slots)

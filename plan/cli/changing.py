@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from plan.cli.desk import Desk, WrongUse
+from plan.cli.desk import Desk
 from plan.cli.speech import command, option, pass_desk
 from plan.messages import _
 
@@ -32,17 +32,14 @@ from plan.messages import _
 @pass_desk
 def changes(desk: Desk, before: str, after: str | None, institute: str | None, form: str, output: Path | None) -> None:
     """Tell what changed; changes are no faults, so they leave the exit code at 0."""
-    from plan.changes.versions import NoVersion, find_version
+    from plan.changes.versions import find_version
     from plan.commands.changes import compare_versions, render_changes, render_markdown, tell_changes, version_now
     from plan.commands.changes_data import changes_as_json
     from plan.commands.changes_page import render_page
 
     about = desk.institute(institute) if institute else None
-    try:
-        old = find_version(desk.root, before)
-        new = find_version(desk.root, after) if after else version_now(desk.workspace)
-    except NoVersion as unknown:
-        raise WrongUse(unknown.message) from None
+    old = find_version(desk.root, before)
+    new = find_version(desk.root, after) if after else version_now(desk.workspace)
     found = compare_versions(old, new, str(about.id) if about else None)
     if form == "json":
         desk.give(changes_as_json(old, new, found, desk.language), output)
@@ -70,10 +67,7 @@ def freeze(desk: Desk, name: str | None) -> None:
     if name is None:
         click.echo(freezing.render_kept(desk.workspace, desk.language, desk.width(80)), nl=False)
         return
-    try:
-        frozen = freezing.freeze(desk.workspace, name)
-    except freezing.Refused as refused:
-        raise WrongUse(refused.message) from None
+    frozen = freezing.freeze(desk.workspace, name)
     click.echo(freezing.render_frozen(frozen, desk.root, desk.language, desk.width(80)), nl=False)
 
 
@@ -85,11 +79,8 @@ def restore(desk: Desk, name: str, dry_run: bool) -> None:
     """Bring a version back."""
     from plan.commands import freezing
 
-    try:
-        restoring = freezing.restore(desk.workspace, name, desk.language)
-        if restoring.files and not dry_run:
-            restoring.write(desk.workspace)
-    except freezing.Refused as refused:
-        raise WrongUse(refused.message) from None
+    restoring = freezing.restore(desk.workspace, name, desk.language)
+    if restoring.files and not dry_run:
+        restoring.write(desk.workspace)
     text = freezing.render_restoring(restoring, desk.workspace, not dry_run, desk.language, desk.width(80), desk.colour)
     click.echo(text, nl=False)

@@ -16,14 +16,11 @@ from plan.messages import _
 @pass_desk
 def init(desk: Desk, folder: Path) -> None:
     """Make a workspace."""
-    from plan.commands.creating import Refused, init_workspace
+    from plan.commands.creating import init_workspace
     from plan.commands.schema import write_schemas
     from plan.workspace import open_workspace
 
-    try:
-        made = init_workspace(folder)
-    except Refused as refused:
-        raise WrongUse(refused.message) from None
+    made = init_workspace(folder)
     write_schemas(open_workspace(folder), desk.language)
     for path in made:
         click.echo(f"  {path}")
@@ -41,12 +38,9 @@ def init(desk: Desk, folder: Path) -> None:
 @pass_desk
 def new(desk: Desk, kind: str, title: str, institute: str | None) -> None:
     """Make a new item."""
-    from plan.commands.creating import Refused, new_item
+    from plan.commands.creating import new_item
 
-    try:
-        place = new_item(desk.workspace, kind, title, desk.institute(institute))
-    except Refused as refused:
-        raise WrongUse(refused.message) from None
+    place = new_item(desk.workspace, kind, title, desk.institute(institute))
     desk.say(_("made {place}", place=str(place)))
 
 
@@ -61,15 +55,12 @@ def new(desk: Desk, kind: str, title: str, institute: str | None) -> None:
 @pass_desk
 def adapt(desk: Desk, chapter: str, institute: str | None) -> None:
     """Adapt a chapter."""
-    from plan.commands.creating import Refused, adapt_chapter
+    from plan.commands.creating import adapt_chapter
 
     about = desk.institute(institute)
     if about is None:
         raise WrongUse(_("say for which institute: --institute NAME, or go to its folder"))
-    try:
-        place = adapt_chapter(desk.workspace, chapter, about)
-    except Refused as refused:
-        raise WrongUse(refused.message) from None
+    place = adapt_chapter(desk.workspace, chapter, about)
     desk.say(_("{file} now answers the shared chapter as it is", file=place.file))
 
 
@@ -116,12 +107,8 @@ def rename(desk: Desk, kind: str, old: str, new: str, dry_run: bool) -> None:
     """Rename something."""
     from plan.commands.renaming import rename as find_renaming
     from plan.commands.renaming import render_diff, render_renaming
-    from plan.patch import PatchRefused
 
-    try:
-        renaming = find_renaming(desk.workspace, kind, old, new)
-        if not dry_run:
-            renaming.write(desk.root)
-    except PatchRefused as refused:
-        raise WrongUse(refused.message) from None
+    renaming = find_renaming(desk.workspace, kind, old, new)
+    if not dry_run:
+        renaming.write(desk.root)
     click.echo((render_diff if dry_run else render_renaming)(renaming, desk.language))

@@ -14,15 +14,11 @@ from plan.messages import _, system_reason
 
 def give_sheet(desk: Desk, output: Path | None) -> None:
     """Make the sheet in which the coverage can be edited: below build/sector/, or where somebody wants it."""
-    from plan.commands.creating import Refused
     from plan.commands.deciding import SHEET, edit_sheet, without_sheet
     from plan.commands.report import FOLDER
     from plan.outputs import Made, Written, write_outputs, write_whole
 
-    try:
-        data = edit_sheet(desk.workspace, desk.language)
-    except Refused as refused:
-        raise WrongUse(refused.message) from None
+    data = edit_sheet(desk.workspace, desk.language)
     for lacking in without_sheet(desk.workspace):
         desk.say(lacking)
     if output is None:
@@ -66,16 +62,11 @@ def _typed(path: Path) -> str:
 @pass_desk
 def apply(desk: Desk, file: Path, dry_run: bool) -> None:
     """Carry decisions out."""
-    from plan.commands.creating import Refused
     from plan.commands.deciding import decide, render_outcome
-    from plan.patch import PatchRefused
 
-    try:
-        outcome = decide(desk.workspace, file.name, desk.read(file))
-        if not dry_run:
-            outcome.write(desk.root)
-    except (Refused, PatchRefused) as refused:
-        raise WrongUse(refused.message) from None
+    outcome = decide(desk.workspace, file.name, desk.read(file))
+    if not dry_run:
+        outcome.write(desk.root)
     click.echo(render_outcome(outcome, desk.language, desk.width(100), dry_run))
     if outcome.refused:
         sys.exit(1)

@@ -53,7 +53,6 @@ def import_(
     dry_run: bool,
 ) -> None:
     """Bring in a text."""
-    from plan.commands.creating import Refused
     from plan.commands.importing import (
         import_text,
         import_workspace,
@@ -73,25 +72,22 @@ def import_(
         raise WrongUse(_("--dry-run goes with --to; a new workspace you can just throw away"))
     if append and replace:
         raise WrongUse(_("--append and --replace do not go together; choose one"))
-    try:
-        if page is not None:
-            arrived = read_page(page, sys.stdin.buffer.read() if page == "-" else desk.read(Path(page)))
-        else:
-            assert file is not None
-            arrived = read_text(file.name, desk.read(file))
-        if target is not None:
-            way: Way = "append" if append else "replace" if replace else "fill"
-            found = import_text(desk.workspace, arrived, _below(desk, target), desk.institute(institute), way, dry_run)
-            if dry_run:
-                click.echo(render_diff(found, desk.language, desk.width(100)))
-                return
-            kept = write_import(desk.root, found, datetime.now().astimezone())
-            click.echo(render_import(found, kept, desk.language, desk.width(100)))
-        elif folder is not None:
-            made = import_workspace(arrived, folder, datetime.now().astimezone().date())
-            click.echo(render_workspace(made, folder, help_language(), desk.width(100)))
-    except Refused as refused:
-        raise WrongUse(refused.message) from None
+    if page is not None:
+        arrived = read_page(page, sys.stdin.buffer.read() if page == "-" else desk.read(Path(page)))
+    else:
+        assert file is not None
+        arrived = read_text(file.name, desk.read(file))
+    if target is not None:
+        way: Way = "append" if append else "replace" if replace else "fill"
+        found = import_text(desk.workspace, arrived, _below(desk, target), desk.institute(institute), way, dry_run)
+        if dry_run:
+            click.echo(render_diff(found, desk.language, desk.width(100)))
+            return
+        kept = write_import(desk.root, found, datetime.now().astimezone())
+        click.echo(render_import(found, kept, desk.language, desk.width(100)))
+    elif folder is not None:
+        made = import_workspace(arrived, folder, datetime.now().astimezone().date())
+        click.echo(render_workspace(made, folder, help_language(), desk.width(100)))
 
 
 def _below(desk: Desk, target: str) -> str:

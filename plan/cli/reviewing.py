@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from plan.cli.desk import Desk, WrongUse
+from plan.cli.desk import Desk
 from plan.cli.speech import command, option, pass_desk
 from plan.messages import _
 
@@ -28,14 +28,11 @@ from plan.messages import _
 @pass_desk
 def review(desk: Desk, file: Path, institute: str | None, form: str, output: Path | None) -> None:
     """List what was said and changed in a returned file; remarks are no faults, so they leave the exit code at 0."""
-    from plan.commands.review import Refused, render_review, review_as_json, review_file
+    from plan.commands.review import render_review, review_as_json, review_file
     from plan.commands.review_page import render_page
 
     about = desk.institute(institute) if institute else None
-    try:
-        found = review_file(desk.workspace, file.name, desk.read(file), str(about.id) if about else "")
-    except Refused as refused:
-        raise WrongUse(refused.message) from None
+    found = review_file(desk.workspace, file.name, desk.read(file), str(about.id) if about else "")
     sources, language = desk.workspace.sources, desk.language
     if form == "json":
         text = review_as_json(found, file.name)

@@ -23,12 +23,9 @@ from plan.messages import _
 @pass_desk
 def pack(desk: Desk, owner: str | None, output: Path | None) -> None:
     """Make a pack."""
-    from plan.commands import freezing, sharing
+    from plan.commands import sharing
 
-    try:
-        packed = sharing.pack(desk.workspace, _owner(desk, owner), output)
-    except freezing.Refused as refused:
-        raise WrongUse(refused.message) from None
+    packed = sharing.pack(desk.workspace, _owner(desk, owner), output)
     click.echo(sharing.render_packed(packed, desk.root, desk.language, desk.width(80)), nl=False)
 
 
@@ -45,7 +42,7 @@ def pack(desk: Desk, owner: str | None, output: Path | None) -> None:
 @pass_desk
 def unpack(desk: Desk, file: Path, dry_run: bool, anyway: bool) -> None:
     """Take in a pack."""
-    from plan.commands import freezing, sharing
+    from plan.commands import sharing
 
     if file.is_dir():
         raise WrongUse(
@@ -55,13 +52,10 @@ def unpack(desk: Desk, file: Path, dry_run: bool, anyway: bool) -> None:
             )
         )
     data = desk.read(file)
-    try:
-        receiving = sharing.receive(desk.workspace, file, data, desk.language)
-        done = not dry_run and (anyway or not receiving.objections)
-        if done:
-            receiving.write(desk.workspace)
-    except freezing.Refused as refused:
-        raise WrongUse(refused.message) from None
+    receiving = sharing.receive(desk.workspace, file, data, desk.language)
+    done = not dry_run and (anyway or not receiving.objections)
+    if done:
+        receiving.write(desk.workspace)
     text = sharing.render_receiving(receiving, desk.workspace, done, desk.language, desk.width(80), desk.colour)
     click.echo(text, nl=False)
     if receiving.objections and not done:

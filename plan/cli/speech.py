@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from plan.cli.desk import Desk, WrongUse
-from plan.messages import Message, _, choose_language
+from plan.messages import Message, Refused, _, choose_language
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -75,9 +75,13 @@ class Group(Command, click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; what was typed wrongly is told in the language of the workspace it was about."""
+        """Run a command; what cannot be done is told in the language of the workspace it was about."""
         try:
             return super().invoke(ctx)
+        except Refused as refused:
+            wrong = WrongUse(refused.message)
+            wrong.language = ctx.obj.language
+            raise wrong from None
         except WrongUse as wrong:
             wrong.language = ctx.obj.language
             raise

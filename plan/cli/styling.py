@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from plan.cli.desk import Desk, WrongUse
+from plan.cli.desk import Desk
 from plan.cli.speech import Command, Group, pass_desk
 from plan.messages import _
 
@@ -53,11 +53,7 @@ def check_style(desk: Desk, file: Path) -> None:
 def new_style(desk: Desk, institute: str | None) -> None:
     """Make a style document."""
     from plan.commands import styling
-    from plan.commands.creating import Refused
 
     about = next(iter(desk.institute_ids([institute] if institute else [])), None)
-    try:
-        path = styling.new_style(desk.workspace, about)
-    except Refused as refused:
-        raise WrongUse(refused.message) from None
+    path = styling.new_style(desk.workspace, about)
     desk.say(styling.next_step(path, desk.root))

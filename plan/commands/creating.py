@@ -22,8 +22,8 @@ from plan.ids import is_device, is_no_text, slug
 from plan.keys import DUTCH, key_of, names_of
 from plan.load import TEMPLATES, Part, read_part
 from plan.markdown_reader import read_markdown
-from plan.messages import Message, _, system_reason
-from plan.model import Action, Chapter, Figure, Figures, Institute, Item, Plan, Project, Projects, Slot
+from plan.messages import Refused, _, system_reason
+from plan.model import Action, Chapter, Figure, Figures, Institute, Item, Plan, Project, Projects
 from plan.outputs import write_whole
 from plan.patch import Add, Edit, PatchRefused, Replace, patch, write
 from plan.places import Place
@@ -35,14 +35,6 @@ from plan.yaml_writing import written
 
 _BOM: Final = b"\xef\xbb\xbf"
 _FILES_OF_SYSTEMS: Final = {"desktop.ini", "thumbs.db"}
-
-
-class Refused(Exception):
-    """What was asked cannot be made; the message says why and what to do instead. Nothing was written."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.msgid)
-        self.message = message
 
 
 # --- a workspace -----------------------------------------------------------------------------------
@@ -203,7 +195,7 @@ def _known_ids(workspace: Workspace, chapter_of: str | None) -> Iterator[tuple[s
     for chapter in plan.chapters:
         if chapter_of is None or chapter.owner in ("", chapter_of):
             yield str(chapter.id), chapter.place.file
-    yield from ((slot.id, _ORDER) for slot in _slots(plan.outline))
+    yield from ((slot.id, _ORDER) for slot in plan.slots)
     yield from ((lost.id, str(lost.place)) for lost in plan.damaged if lost.id)
     for path in sorted(path for folder in _FOLDERS for path in (workspace.root / folder).rglob("*.*")):
         parts = path.relative_to(workspace.root).parts
@@ -214,12 +206,6 @@ def _known_ids(workspace: Workspace, chapter_of: str | None) -> Iterator[tuple[s
 
 _FOLDERS: Final = ("actions", "chapters", "frameworks", "institutes", "rankings")
 _FIXED: Final = ("institute.yaml", "projects.yaml")
-
-
-def _slots(slots: tuple[Slot, ...]) -> Iterator[Slot]:
-    for slot in slots:
-        yield slot
-        yield from _slots(slot.chapters)
 
 
 # --- at the end of a file --------------------------------------------------------------------------
@@ -315,7 +301,7 @@ def _shared_chapter(plan: Plan, name: str, institute: Institute) -> Chapter:
     id = name.rpartition("/")[2]
     if id in plan.shared_chapters:
         return plan.shared_chapters[id]
-    slot = next((slot for slot in _slots(plan.outline) if slot.id == id), None)
+    slot = next((slot for slot in plan.slots if slot.id == id), None)
     if slot is not None:
         raise Refused(
             _(
@@ -388,10 +374,7 @@ def _put(root: Path, file: str, old: bytes, new: bytes) -> None:
     if not (root / file).exists():
         _write(root / file, new)
         return
-    try:
-        write(root, {file: old}, {file: new})
-    except PatchRefused as refused:
-        raise Refused(refused.message) from None
+    write(root, {file: old}, {file: new})
 
 
 def _write(path: Path, data: bytes) -> None:

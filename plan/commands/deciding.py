@@ -9,13 +9,12 @@ the rest came through, and can give the same file again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
 from typing import Final
 
-from plan.commands.creating import Refused
 from plan.commands.diffs import diff_lines
 from plan.coverage_changes import coverage_changes
 from plan.decisions.agreements import read_agreements
@@ -24,9 +23,8 @@ from plan.decisions.decision import Given, Refusal, Unusable
 from plan.decisions.edited_sheet import read_edited
 from plan.decisions.sheet import write_sheet
 from plan.diagnostics import Diagnostic, Severity
-from plan.load import load_plan
-from plan.messages import Message, _, _n
-from plan.model import Goals, Institute
+from plan.messages import Message, Refused, _, _n
+from plan.model import Goals
 from plan.patch import write
 from plan.workspace import Workspace
 
@@ -52,7 +50,7 @@ def without_sheet(workspace: Workspace) -> tuple[Message, ...]:
     """Which institutes have no sheet of their own to edit, since they could not be read."""
     plan = workspace.plan
     unread = {str(one.id) for one in plan.institutes if one.is_unread("participates")}
-    unread |= {damaged.id for damaged in plan.damaged if damaged.model is Institute and damaged.id}
+    unread |= {id for id in workspace.unreadable_institutes if id}
     return tuple(
         _(
             'there is no sheet for "{institute}": it cannot be read; plan check tells what is wrong with it',
@@ -103,12 +101,10 @@ def decide(workspace: Workspace, name: str, data: bytes) -> Outcome:
     to_take_out = _FROM_AGREEMENTS if _is_json(name, data) else _FROM_SHEET
     if refused or not applied.after:
         return Outcome(applied, refused, notes, (), (), to_take_out)
-    sources = replace(workspace.sources, files={**workspace.sources.files, **applied.after})
-    plan, read = load_plan(sources)
-    after = replace(workspace, sources=sources, plan=plan, read=read)
+    after = workspace.with_files(applied.after)
     changes = coverage_changes(workspace.plan, after.plan)
     effects = tuple(told for change in changes for told in change.in_full)
-    return Outcome(applied, (), notes, effects, tuple(_new_findings(workspace, after, applied.after)), to_take_out)
+    return Outcome(applied, (), notes, effects, _weighing(after.new_findings(workspace), applied.after), to_take_out)
 
 
 def _need_goals(workspace: Workspace) -> None:
@@ -129,13 +125,9 @@ def _is_json(name: str, data: bytes) -> bool:
     return name.lower().endswith(".json") or data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
-def _new_findings(before: Workspace, after: Workspace, files: Iterable[str]) -> Iterator[Diagnostic]:
-    """What is wrong in some files, and was not before; where it stands may have moved."""
-    known = {(found.rule, found.place.file, found.message) for found in before.findings}
-    for found in after.findings:
-        weighs = found.severity is not Severity.TIP and found.accepted is None and found.place.file in files
-        if weighs and (found.rule, found.place.file, found.message) not in known:
-            yield found
+def _weighing(findings: Iterable[Diagnostic], files: Collection[str]) -> tuple[Diagnostic, ...]:
+    """Those that are more than a tip, in some files."""
+    return tuple(found for found in findings if found.severity is not Severity.TIP and found.place.file in files)
 
 
 # --- to show ---------------------------------------------------------------------------------------

@@ -13,25 +13,17 @@ from textwrap import fill
 
 from plan.changes.archives import BadArchive
 from plan.changes.kept import FOLDER, BadName, kept_versions, open_kept, pack, path_of
-from plan.changes.versions import NoVersion, Origin, Version, find_version
+from plan.changes.versions import Origin, Version, find_version
 from plan.commands.changes import compare_versions, render_changes, tell_changes, version_now
 from plan.ids import slug
-from plan.messages import Message, _, _n, system_reason
+from plan.messages import Message, Refused, _, _n, system_reason
 from plan.outputs import OUTPUT, write_whole
-from plan.patch import PatchRefused, write
+from plan.patch import write
 from plan.review.reading import own_properties
 from plan.workspace import Workspace
 from plan.writers.package import Unreadable
 
 _UNREADABLE = ("unreadable-file", "link-to-outside")
-
-
-class Refused(Exception):
-    """What was asked cannot be done; the message says why and what to do instead. Nothing was written."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.msgid)
-        self.message = message
 
 
 # --- keeping ---------------------------------------------------------------------------------------
@@ -142,10 +134,7 @@ class Restoring:
         """Keep what is there, then bring all of it back or nothing. Raises `Refused`."""
         if not self.is_kept:
             keep_as(workspace, self.kept)
-        try:
-            write(workspace.root, workspace.sources.files, self.files)
-        except PatchRefused as refused:
-            raise Refused(refused.message) from None
+        write(workspace.root, workspace.sources.files, self.files)
 
 
 def name_to_keep(workspace: Workspace, name: str) -> tuple[str, bool]:
@@ -162,13 +151,10 @@ def keep_as(workspace: Workspace, name: str) -> None:
 
 def restore(workspace: Workspace, name: str, language: str) -> Restoring:
     """Find what brings a version back, by its name; writes nothing. Raises `Refused`."""
-    names = tuple(f'"{kept.name}"' for kept in kept_versions(workspace.root))
     refuse_unread(workspace)
-    try:
-        version = find_version(workspace.root, name)
-    except NoVersion as unknown:
-        raise Refused(unknown.message) from None
+    version = find_version(workspace.root, name)
     if version.origin is not Origin.KEPT:
+        names = tuple(f'"{kept.name}"' for kept in kept_versions(workspace.root))
         raise Refused(
             _('"{name}" was not kept by plan freeze; kept are {names}', name=name, names=names)
             if names

@@ -5,7 +5,7 @@ In: an opened workspace and whom it is about. Out: text. Prints nothing.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from textwrap import fill
 from typing import Final
@@ -62,13 +62,14 @@ def _to_do(count: int) -> Message:
 
 def _last_build(workspace: Workspace, institute: str | None, language: str) -> Message:
     """When the plan was last built, and whether something was changed since."""
-    made = sorted(workspace.root.glob(f"{OUTPUT}/{institute or '*'}/*.docx"), key=_changed)
+    folders = [institute] if institute else [*workspace.plan.institutes_by_id]
+    made = max((_changed(path) for id in folders for path in workspace.root.glob(f"{OUTPUT}/{id}/*.docx")), default=0)
     if not made:
         return _("not built yet: give plan build")
-    moment = datetime.fromtimestamp(_changed(made[-1])).astimezone()
-    day = print_date(date(moment.year, moment.month, moment.day), language)
+    moment = datetime.fromtimestamp(made).astimezone()
+    day = print_date(moment.date(), language)
     time = f"{moment:%H:%M}"
-    newer = [file for file in workspace.sources.files if _changed(workspace.root / file) > _changed(made[-1])]
+    newer = [file for file in workspace.sources.files if _changed(workspace.root / file) > made]
     if not newer:
         return _("{day}, {time}; nothing was changed since", day=day, time=time)
     return _n(

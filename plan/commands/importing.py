@@ -8,28 +8,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from textwrap import wrap
 from typing import Final
 
-from plan.commands.creating import Refused, adapt_chapter, new_item
+from plan.commands.creating import adapt_chapter, new_item
 from plan.commands.diffs import diff_lines
 from plan.diagnostics import did_you_mean
 from plan.ids import is_id, slug
 from plan.importing.arrived import Arrived, texts_of, to_write_in, words_of
 from plan.importing.html import from_clipboard, read_html
-from plan.importing.placing import NotPlaced, Placed, Way, place_in_action, place_in_chapter
+from plan.importing.placing import Placed, Way, place_in_action, place_in_chapter
 from plan.importing.tidy import tidy
 from plan.importing.word import read_word_file
 from plan.importing.workspace import make_workspace
 from plan.load import assemble, read_part
-from plan.messages import Message, _, system_reason
-from plan.model import Action, Chapter, Institute, Slot
+from plan.messages import Message, Refused, _, system_reason
+from plan.model import Action, Chapter, Institute
 from plan.outputs import write_whole
-from plan.patch import PatchRefused, write
+from plan.patch import write
 from plan.workspace import Workspace
 from plan.writers.package import Unreadable
 
@@ -98,25 +97,22 @@ def import_text(
     before = dict(files)
     plan = workspace.plan
     labels = {key: str(label) for key, label in plan.labels.items()}
-    try:
-        action = next((one for one in plan.actions if name in _names_of_action(one)), None)
-        if action is not None:
-            placed = place_in_action(files, action, labels, arrived, way, workspace.has_dutch_keys)
-        else:
-            chapter, is_new = _chapter(workspace, name, institute), False
-            if chapter is None:
-                chapter, made = _made(workspace, name, institute, dry_run)
-                files |= made
-                is_new = True
-                if not dry_run:
-                    before |= made
-            # Who writes a version of a shared chapter keeps its title.
-            has_title = str(chapter.id) in plan.shared_chapters or not is_new
-            placed = place_in_chapter(files, chapter, arrived, "replace" if is_new else way, is_new=not has_title)
-            if is_new:
-                placed.replaced.clear()
-    except (NotPlaced, PatchRefused) as refused:
-        raise Refused(refused.message) from None
+    action = next((one for one in plan.actions if name in _names_of_action(one)), None)
+    if action is not None:
+        placed = place_in_action(files, action, labels, arrived, way, workspace.has_dutch_keys)
+    else:
+        chapter, is_new = _chapter(workspace, name, institute), False
+        if chapter is None:
+            chapter, made = _made(workspace, name, institute, dry_run)
+            files |= made
+            is_new = True
+            if not dry_run:
+                before |= made
+        # Who writes a version of a shared chapter keeps its title.
+        has_title = str(chapter.id) in plan.shared_chapters or not is_new
+        placed = place_in_chapter(files, chapter, arrived, "replace" if is_new else way, is_new=not has_title)
+        if is_new:
+            placed.replaced.clear()
     return _import(placed, arrived, before)
 
 
@@ -156,7 +152,7 @@ def _made(
     """A chapter that is made for the text, with the file that holds it; with `dry_run` as it would be."""
     plan = workspace.plan
     shared = plan.shared_chapters.get(name)
-    slot = next((slot for slot in _slots(plan.outline) if slot.id == name), None)
+    slot = next((slot for slot in plan.slots if slot.id == name), None)
     if slot is not None and slot.template:
         raise Refused(
             _('the program makes chapter "{id}" itself of your data; choose another place for this text', id=name)
@@ -186,12 +182,6 @@ def _made(
     chapter = read_part(file, data).value
     assert isinstance(chapter, Chapter)
     return chapter, {file: data}
-
-
-def _slots(slots: tuple[Slot, ...]) -> Iterator[Slot]:
-    for slot in slots:
-        yield slot
-        yield from _slots(slot.chapters)
 
 
 # --- a whole plan ----------------------------------------------------------------------------------
@@ -229,9 +219,7 @@ def write_import(root: Path, imported: Import, now: datetime) -> tuple[Message, 
     try:
         for file in imported.kept:
             write_whole(root / folder / file, imported.before[file])
-        write(root, imported.before, dict(imported.files))
-    except PatchRefused as refused:
-        raise Refused(refused.message) from None
+        write(root, imported.before, imported.files)
     except OSError as error:
         raise Refused(_("{file} cannot be written: {reason}", file=folder, reason=system_reason(error))) from None
     return tuple(_("the old text is kept in {file}", file=f"{folder}/{file}") for file in imported.kept)
@@ -263,5 +251,5 @@ def render_diff(imported: Import, language: str, width: int) -> str:
     """What would change, line by line, and what there is to tell."""
     texts = {file: data for file, data in imported.files.items() if file.endswith((".md", ".yaml"))}
     before = {file: imported.before.get(file, b"") for file in texts}
-    told = render_import(replace(imported, told=imported.told), (), language, width)
+    told = render_import(imported, (), language, width)
     return "\n".join((*diff_lines(before, texts), "", told))

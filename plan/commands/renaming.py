@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from plan.checks.items import slots
 from plan.commands.diffs import diff_lines
 from plan.diagnostics import Severity, did_you_mean
 from plan.id_fields import ANY, NAMES, may_name, references_in, spans_in_path
@@ -160,7 +159,7 @@ def _ids(plan: Plan) -> Iterator[tuple[str, Text]]:
     yield from (("table", table.id) for table in plan.tables)
     yield from (("framework", framework.id) for framework in plan.frameworks)
     yield from (("ranking", ranking.id) for ranking in plan.rankings)
-    yield from (("chapter", slot.id) for slot in slots(plan))
+    yield from (("chapter", slot.id) for slot in plan.slots)
     yield from (("chapter", chapter.id) for chapter in plan.chapters)
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from plan.compose import compose_document
 from plan.diagnostics import did_you_mean
 from plan.dutch import print_date
-from plan.messages import Message, _, _n
+from plan.messages import Message, Refused, _, _n
 from plan.model import Goals
 from plan.places import Place
 from plan.review.comparing import compare
@@ -28,14 +28,6 @@ from plan.workspace import Workspace
 from plan.writers.package import Unreadable
 
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
-
-
-class Refused(Exception):
-    """A file that nothing can be told about; the message says why and what to do."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.msgid)
-        self.message = message
 
 
 def review_file(workspace: Workspace, name: str, data: bytes, whose: str = "") -> Review:

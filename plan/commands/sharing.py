@@ -17,21 +17,19 @@ from plan.changes.archives import BadArchive
 from plan.changes.kept import FOLDER
 from plan.changes.versions import Origin, Version
 from plan.commands.changes import compare_versions, render_changes, tell_changes, version_now
-from plan.commands.freezing import Refused, keep_as, name_to_keep, refuse_unread
+from plan.commands.freezing import keep_as, name_to_keep, refuse_unread
 from plan.diagnostics import Diagnostic, Severity
 from plan.dutch import print_number, print_period
 from plan.ids import slug
-from plan.load import load_plan
-from plan.messages import Message, _, _n, system_reason
+from plan.messages import Message, Refused, _, _n, system_reason
 from plan.model import Goals
 from plan.outputs import OUTPUT, write_whole
-from plan.patch import PatchRefused, write
+from plan.patch import write
 from plan.personal import my_institute
 from plan.sharing.arriving import Arrival, Differs, arrival
 from plan.sharing.history import FILE, Standing, Versions, merged, read_known, state_of, with_state, write_known
 from plan.sharing.owning import SECTOR, owned, owner_of
 from plan.sharing.packs import Pack, read_pack, write_pack
-from plan.sources import Sources
 from plan.workspace import Workspace
 
 SECTOR_NAME: Final = "sector"
@@ -149,10 +147,7 @@ class Receiving:
         files, pack = self.arrival.files, self.arrival.pack
         if files and not self.is_kept:
             keep_as(workspace, self.kept)
-        try:
-            write(workspace.root, workspace.sources.files, files)
-        except PatchRefused as refused:
-            raise Refused(refused.message) from None
+        write(workspace.root, workspace.sources.files, files)
         if not pack.versions:
             return
         known = _known(workspace.root)
@@ -175,36 +170,18 @@ def receive(workspace: Workspace, path: Path, data: bytes, language: str) -> Rec
         raise Refused(_('"{name}" cannot be used: {reason}', name=name, reason=bad.message)) from None
     refuse_unread(workspace)
     coming = arrival(pack, workspace.sources.files, _known(workspace.root))
-    after = _after(workspace, coming)
+    after = workspace.with_files(coming.files)
     wanted = _("before the pack of {owner}", owner=_who(pack.owner)).render(language)
     kept, is_kept = name_to_keep(workspace, wanted)
     return Receiving(
         arrival=coming,
         path=path,
         after=after,
-        faults=tuple(_new_faults(workspace, after)) if coming.files else (),
+        faults=tuple(found for found in after.new_findings(workspace) if found.severity is Severity.ERROR),
         objections=tuple(_objections(coming, workspace, after)) if coming.files else (),
         kept=kept,
         is_kept=is_kept,
     )
-
-
-def _after(workspace: Workspace, coming: Arrival) -> Workspace:
-    now = workspace.sources
-    files = {**now.files, **coming.files}
-    there = {file: data for file, data in sorted(files.items()) if data is not None}
-    sources = Sources(now.root, there, now.diagnostics, now.unread)
-    plan, read = load_plan(sources)
-    return Workspace(workspace.root, sources, plan, read)
-
-
-def _new_faults(before: Workspace, after: Workspace) -> Iterator[Diagnostic]:
-    """The errors that were not there; a line that moved makes no new one."""
-    known = {(found.rule, found.place.file, found.message) for found in before.findings}
-    for found in after.findings:
-        is_open = found.severity is Severity.ERROR and found.accepted is None
-        if is_open and (found.rule, found.place.file, found.message) not in known:
-            yield found
 
 
 def _objections(coming: Arrival, before: Workspace, after: Workspace) -> Iterator[Message]:

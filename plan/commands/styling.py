@@ -8,9 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import fill
 
-from plan.commands.creating import Refused
 from plan.looks import SECTOR_STYLE, institute_style
-from plan.messages import Message, _, _n
+from plan.messages import Message, Refused, _, _n
 from plan.outputs import write_whole
 from plan.workspace import Workspace
 from plan.writers.style_parts import DEFAULT_STYLE

@@ -13,7 +13,7 @@ from plan.diagnostics import Diagnostic, Severity, sort_diagnostics
 from plan.messages import _, _n
 from plan.model import Institute, Plan
 from plan.work.page import in_short, progress
-from plan.work.parts import Part
+from plan.work.parts import Part, spelled_once
 
 
 def work_to_do(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -24,10 +24,7 @@ def work_to_do(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def render_todo(plan: Plan, findings: Iterable[Diagnostic], language: str, width: int) -> str:
     """Work by person, in the order of their names; what nobody is named for comes last."""
     writers = {name: str(item.who) for name, item in items(plan) if item.who}
-    spelled: dict[str, str] = {}
-    for name in writers.values():
-        folded = name.casefold()  # "ilse" is Ilse
-        spelled[folded] = min(name, spelled.get(folded, name))
+    spelled = spelled_once(writers.values())
     by_writer: dict[str, list[Diagnostic]] = {}
     for found in work_to_do(findings):
         by_writer.setdefault(spelled.get(writers.get(found.subject, "").casefold(), ""), []).append(found)

@@ -15,7 +15,7 @@ from plan.compose.composing import Trial, try_composing
 from plan.coverage import printed_actions
 from plan.diagnostics import Diagnostic, Severity, sort_diagnostics
 from plan.messages import _
-from plan.model import Institute, Kind, Located, Plan, Slot
+from plan.model import Institute, Kind, Located, Plan
 from plan.outline import PlannedChapter, planned_chapters
 from plan.places import Prose, Sourced
 
@@ -108,7 +108,7 @@ def _expected(plan: Plan, institute: Institute) -> Iterator[tuple[str, Sourced]]
     """
     chapters = _chapters(plan, institute)
     made = {str(chapter.slot.role) for chapter in chapters if chapter.text is None}
-    dropped = {str(slot.role) for slot in _slots(plan.outline) if slot.role} - made
+    dropped = {str(slot.role) for slot in plan.slots if slot.role} - made
     for strategic in plan.strategic_goals:
         external = strategic.kind is Kind.EXTERNAL
         if ("goals" if external else "internal-goals") in dropped:
@@ -157,12 +157,6 @@ def _expected(plan: Plan, institute: Institute) -> Iterator[tuple[str, Sourced]]
             yield from _fields(maker, framework, ("title", "introduction") if top is framework else ("introduction",))
             for item in framework.items:
                 yield from _fields(maker, item, ("title", "statement", "answer"))
-
-
-def _slots(slots: Iterable[Slot]) -> Iterator[Slot]:
-    for slot in slots:
-        yield slot
-        yield from _slots(slot.chapters)
 
 
 def _fields(maker: str, item: Located, names: Iterable[str]) -> Iterator[tuple[str, Sourced]]:

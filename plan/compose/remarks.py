@@ -52,22 +52,17 @@ class Homes:
     def of(self, found: Diagnostic) -> Origin | None:
         """Where a remark about a finding goes: the innermost value, or the title of the innermost item."""
         place = found.place
-        values = [home for home in self._homes.get(place.file, ()) if _holds(home.place, place)]
+        values = [home for home in self._homes.get(place.file, ()) if home.place.holds(place)]
         if values:
             return max(values, key=lambda home: _innermost(home.place))
         about = (self._titles.get(f"{found.subject}.{name}") for name in ("title", "name"))
-        items = [item for item in self._items.get(place.file, ()) if _holds(item.place, place)]
+        items = [item for item in self._items.get(place.file, ()) if item.place.holds(place)]
         items.sort(key=lambda item: _innermost(item.place), reverse=True)
         return next((title for title in (*about, *map(self._title, items)) if title), self._whole)
 
     def _title(self, item: Located) -> Origin | None:
         named = (getattr(item, name, None) for name in ("title", "name"))
         return next((self._titles.get(text.key) for text in named if isinstance(text, Text)), None)
-
-
-def _holds(outer: Place, inner: Place) -> bool:
-    start, end = (outer.line, outer.column), (outer.end_line, outer.end_column)
-    return start <= (inner.line, inner.column) and (inner.end_line, inner.end_column) <= end
 
 
 def _innermost(place: Place) -> tuple[int, int, int, int]:

@@ -283,9 +283,7 @@ def _part(institute: Institute, action: Action) -> Participation | None:
 
 def _strength(action: Action, goal: OperationalGoal) -> Strength | None:
     """How surely an action contributes to a goal."""
-    if goal.id in action.certain:
-        return Strength.CERTAIN
-    return Strength.POSSIBLE if goal.id in action.possible else None
+    return action.contributes.strengths.get(str(goal.id)) if action.contributes else None
 
 
 def _change(draft: _Draft, decision: Decision) -> _Change:

@@ -114,9 +114,8 @@ def read_stamp(rows: Iterable[Sequence[str]]) -> Stamp:
 
 
 def _links(plan: Plan, action: Action) -> list[tuple[str, Strength]]:
-    known = plan.operational_goals_by_id
-    possible = {str(goal): Strength.POSSIBLE for goal in action.possible if goal in known}
-    return list((possible | {str(goal): Strength.CERTAIN for goal in action.certain if goal in known}).items())
+    strengths = action.contributes.strengths if action.contributes else {}
+    return [(goal, strength) for goal, strength in strengths.items() if goal in plan.operational_goals_by_id]
 
 
 def _tabs(institutes: Sequence[Institute]) -> list[str]:

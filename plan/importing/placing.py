@@ -20,7 +20,7 @@ from plan.importing.markdown import write_source
 from plan.importing.sheets import PROSE, partners_in, period_in, read_sheet
 from plan.keys import key_of, names_of
 from plan.markdown_reader import read_markdown
-from plan.messages import Message, _
+from plan.messages import Message, Refused, _
 from plan.model import Action, Chapter, Status
 from plan.patch import Add, Edit, Remove, Replace, patch
 from plan.places import Place, Prose
@@ -34,12 +34,8 @@ Way = Literal["fill", "replace", "append"]
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-class NotPlaced(Exception):
-    """The text cannot be put there; the message says why and what to do instead."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.msgid)
-        self.message = message
+class NotPlaced(Refused):
+    """The text cannot be put there."""
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from plan.places import Place
 from plan.review.anchored import AnchoredLines, print_of
 from plan.review.reading import Change, Line, Piece, Returned, Setting, read_word
 from plan.review.remarks import Kind, Remark, Review, Spot
-from plan.sentences import PARAGRAPH, begin_of, end_of, shown, side_by_side
+from plan.sentences import PARAGRAPH, begin_of, end_of, shared_start, shown, side_by_side
 from plan.writers.word import write_word
 
 SOURCES: Final = "fingerprint"
@@ -393,8 +393,7 @@ class _Comparison:
             if was_anchored and not is_known:
                 yield line.start, Remark(Kind.UNMARKED, self.spot_of_line(at), new=shown(line.text))
         elif was_anchored or not self.is_moved_on:
-            letters = enumerate(zip(old, line.text, strict=False))
-            changed = next((number for number, (one, other) in letters if one != other), min(len(old), len(line.text)))
+            changed = len(shared_start(old, line.text))
             spot = self._spot_of_value(self.spot_of_line(at), old, changed)
             yield line.start, self._remark(Kind.EDITED, spot, old, line.text)
         elif at not in self.back.cells_as_sent:

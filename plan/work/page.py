@@ -14,7 +14,7 @@ from plan.diagnostics import SEVERITY_WORDS, Diagnostic, in_numbers
 from plan.mail_page import add, as_html, new_page
 from plan.messages import _
 from plan.model import Institute, Plan, Status
-from plan.work.parts import Part, sentence_about
+from plan.work.parts import Part, sentence_about, spelled_once
 
 STATUS_WORDS: Final = {
     Status.READY: _("ready"),
@@ -65,8 +65,7 @@ def in_short(parts: Iterable[Part], language: str) -> str:
     far = [(status, sum(part.status is status for part in parts)) for status in STATUS_WORDS]
     lists = [
         ", ".join(f"{count} {STATUS_WORDS[status].render(language)}" for status, count in far if count),
-        _found([found for part in parts for found in part.findings], language)
-        or _("nothing to report").render(language),
+        _found([found for part in parts for found in part.findings], language),
     ]
     return "; ".join(told for told in lists if told) or _("nothing to report").render(language)
 
@@ -101,11 +100,16 @@ def _progress(main: _Element, parts: tuple[Part, ...], language: str) -> None:
         add(row, "td", found)
 
 
+def _writer(part: Part) -> str:
+    return str(part.item.who) if part.item is not None and part.item.who else ""
+
+
 def _by_person(parts: tuple[Part, ...]) -> dict[str, list[tuple[Part, list[Diagnostic]]]]:
     """The parts with open findings by who writes them, each person's in the order of the document."""
     found: dict[str, list[tuple[Part, list[Diagnostic]]]] = {}
+    spelled = spelled_once(map(_writer, parts))
     for part in parts:
-        who = str(part.item.who) if part.item is not None and part.item.who else ""
+        who = spelled[_writer(part).casefold()]
         open_ = [one for one in part.findings if one.accepted is None]
         if open_:
             found.setdefault(who, []).append((part, open_))

@@ -79,6 +79,15 @@ def parts_of(workspace: Workspace, institute: Institute) -> tuple[Part, ...]:
     return parts(document, workspace.plan, found)
 
 
+def spelled_once(names: Iterable[str]) -> Mapping[str, str]:
+    """The one spelling of each person's name, by its small letters: "ilse" is Ilse."""
+    spelled: dict[str, str] = {}
+    for name in names:
+        folded = name.casefold()
+        spelled[folded] = min(name, spelled.get(folded, name))
+    return spelled
+
+
 def _titled(heading: Heading) -> str | None:
     """The id of what a heading is the title of; None for one that an author, or a template, put in a text."""
     keys = (origin.key for origin in origins(heading))
@@ -106,9 +115,9 @@ def sentence_about(plan: Plan, place: Place) -> Sentence | None:
     spans = sentences(written) if isinstance(text, Prose) else ((0, len(written)),)
     for start, end in spans:
         span = text.part(start, end)
-        if _start(span) <= _start(place) and _end(place) <= _end(span):
+        if span.holds(place):
             first = _offset(text, start, end, _start(place))
-            last = _offset(text, first, end, _end(place))
+            last = _offset(text, first, end, (place.end_line, place.end_column))
             return Sentence(*map(_on_one_line, (written[start:first], written[first:last], written[last:end])))
     return None
 
@@ -127,17 +136,9 @@ def _start(place: Place) -> tuple[int, int]:
     return place.line, place.column
 
 
-def _end(place: Place) -> tuple[int, int]:
-    return place.end_line, place.end_column
-
-
 def _text_at(plan: Plan, place: Place) -> Sourced | None:
     """The innermost text that holds a place."""
-    holding = [
-        text
-        for text in _texts_by_file(plan).get(place.file, ())
-        if _start(text.place) <= _start(place) and _end(place) <= _end(text.place)
-    ]
+    holding = [text for text in _texts_by_file(plan).get(place.file, ()) if text.place.holds(place)]
     return max(holding, key=lambda text: _start(text.place), default=None)
 
 
