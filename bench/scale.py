@@ -13,8 +13,6 @@ clock. They end with a frame on the screen, so that nothing takes less than two 
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,9 +23,9 @@ from bench.check import CHECK, ROOT, seconds
 from bench.generate import FIRST_YEAR, add_options, generate, size_in, write
 from plan.commands.report import FORMS
 from plan.workspace import open_workspace
+from tools.browser import find_browser
 
 RUNS: Final = 5
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 REPORT: Final = Path("build/sector")
 CHOICES: Final = {
     "the matrix of the sector": "#/matrix",
@@ -81,7 +79,7 @@ def in_browser(browser: Any, file: Path) -> Iterator[tuple[str, float]]:
 @contextmanager
 def launched() -> Iterator[Any]:
     """A browser, or None where there is none."""
-    found = os.environ.get("PLAN_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = find_browser()
     if found is None:
         yield None
         return

@@ -454,6 +454,26 @@ def _waivers(cell: Cell) -> Iterator[Repair]:
         yield Repair(RepairKind.WAIVE, message, cell.institute.place_of("waives"))
 
 
+# --- frameworks ------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=2)
+def answered_items(plan: Plan) -> frozenset[str]:
+    """The items of frameworks, as `framework/item`, that a goal or an action answers.
+
+    An item that a framework of its own works out is answered where an item of that one is.
+    """
+    answering: tuple[StrategicGoal | OperationalGoal | Action, ...] = (
+        *plan.strategic_goals,
+        *plan.operational_goals,
+        *plan.actions,
+    )
+    named = {str(name) for one in answering for name in one.answers}
+    worked_out = {name.partition("/")[0] for name in named}
+    items = plan.framework_items_by_id.items()
+    return frozenset(id for id, item in items if id in named or item.framework in worked_out)
+
+
 # --- the matrix ------------------------------------------------------------------------------------
 
 

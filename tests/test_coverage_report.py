@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from plan.checks import check_plan
 from plan.commands.report import report_files
 from plan.compose.coverage_report import coverage_document
 from plan.document import Cell, Document, Heading, Paragraph, Picture, Role, Table, plain_text
@@ -33,7 +32,7 @@ A4_WIDE = 14_570  # the room between the margins, in twips
 
 def report(files: Mapping[str, str], language: str = "nl") -> Document:
     plan = plan_of(files)
-    return coverage_document(plan, check_plan(plan), language)
+    return coverage_document(plan, language)
 
 
 def tables(document: Document, of: str = "") -> list[Table]:
@@ -66,7 +65,7 @@ def headings(document: Document) -> list[str]:
 
 def test_the_report_of_the_example_is_as_expected(golden: Golden) -> None:
     workspace = open_workspace(ROOT)
-    document = coverage_document(workspace.plan, workspace.findings, "nl")
+    document = coverage_document(workspace.plan, "nl")
     golden("dekking.md", write_markdown(document, "dekking.md")["dekking.md"])
 
 
@@ -195,7 +194,7 @@ def wide() -> Plan:
 
 
 def test_wide_overviews_are_cut_and_stay_within_the_page(wide: Plan) -> None:
-    document = coverage_document(wide, (), "nl")
+    document = coverage_document(wide, "nl")
     assert len(tables(document, "Hoe elk instituut")) == 2
     assert len(tables(document, "Welke actie van de sector")) > 1
     upright, lying = document.sections
@@ -209,7 +208,7 @@ def test_wide_overviews_are_cut_and_stay_within_the_page(wide: Plan) -> None:
 
 
 def test_the_minutes_name_the_worst_gaps_and_count_the_others(wide: Plan) -> None:
-    document = coverage_document(wide, (), "nl")
+    document = coverage_document(wide, "nl")
     (gaps,) = tables(document, "het ergste eerst")
     assert len(gaps.rows) == 12
     assert any("andere tekorten staan verderop" in line for line in words(document, Role.LEGEND))

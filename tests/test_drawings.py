@@ -18,6 +18,7 @@ from plan.compose.counting import faults_of_making
 from plan.coverage import Standing
 from plan.document import Derived, Document, PageBreak, Picture, plain_text
 from plan.drawings import Drawn, coverage_figures, heat_map, matrix_drawing, timeline
+from plan.drawings.bars import Bar, Timeline
 from plan.drawings.canvas import LOOKS, width_of, wrapped
 from plan.drawings.drawn import portions
 from plan.model import Plan
@@ -261,6 +262,16 @@ def test_a_large_drawing_is_cut_into_parts_that_are_readable_on_a_page() -> None
             scale = min(1, across / width, down / height)
             letters = {float(text.get("font-size", "")) for text in etree.fromstring(part.data).iter(f"{SVG}text")}
             assert min(letters) * 0.75 * scale >= LEAST_POINTS, drawn.name
+
+
+def test_the_names_of_groups_take_room_on_the_page_on_which_they_stand() -> None:
+    bars = tuple(Bar(f"Actie {at}", None, "geen looptijd", group=f"Groep {at // 2}") for at in range(60))
+    sheet = Timeline((2021, 2022), bars)
+    room = (sheet.size()[0], 600.0)
+    parts = sheet.cut(room)
+    assert tuple(bar for part in parts for bar in part.bars) == bars
+    assert all(part.size()[1] <= room[1] for part in parts)
+    assert len(parts) <= sheet.size()[1] / room[1] + 2
 
 
 def test_no_line_and_no_square_is_lost_between_the_parts() -> None:

@@ -115,6 +115,24 @@ def test_a_framework_item_is_answered_by_goals_and_actions(tmp_path: Path) -> No
     assert (energy["answered"], energy["goals"], energy["actions"]) == (False, [], [])
 
 
+def test_an_item_that_a_framework_works_out_is_answered_only_where_that_one_is(tmp_path: Path) -> None:
+    file = "frameworks/minister.yaml"
+    files = {
+        **SMALL,
+        file: SMALL[file] + "  - {id: energie, title: Energie, framework: nota}\n",
+        "frameworks/nota.yaml": "title: Nota\nitems:\n  - {id: een, title: Een}\n",
+    }
+
+    def energy(files: dict[str, str], folder: Path) -> bool:
+        items = [item for framework in told(files, folder)["frameworks"] for item in framework["items"]]
+        return bool(next(item["answered"] for item in items if item["id"] == "energie"))
+
+    assert not energy(files, tmp_path / "open")
+    answering = SMALL["actions/kust/banen.yaml"].replace("answers: [", "answers: [nota/een, ")
+    assert answering != SMALL["actions/kust/banen.yaml"]
+    assert energy({**files, "actions/kust/banen.yaml": answering}, tmp_path / "beantwoord")
+
+
 def test_a_repair_names_its_action_and_the_years_it_gains(example: Any) -> None:
     found = example["repairs"]["solidariteit/oost-vlaanderen"]
     assert [(repair["do"], repair["action"], repair["years"]) for repair in found] == [

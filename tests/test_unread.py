@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from plan.cli import plan as command
 from plan.cli.desk import WrongUse
 from plan.commands.coverage import render_coverage
-from plan.commands.report import report_files
+from plan.commands.report import no_longer_made, report_files
 from plan.coverage import cover
 from plan.workspace import open_workspace
 from tests.workspaces import SMALL, write_workspace
@@ -79,6 +79,14 @@ def test_a_drawing_with_nothing_to_show_is_taken_away_unless_somebody_edited_it(
     assert "tijdlijn.svg" not in left
     assert left.get("matrix.svg") in (None, b"<svg/>")
     assert "tijdlijn.svg is weggehaald" in " ".join(output.split())
+
+
+def test_every_part_of_a_drawing_that_is_no_longer_cut_is_old(tmp_path: Path) -> None:
+    for name in ("tijdlijn.svg", "tijdlijn-1.svg", "tijdlijn-2.svg", "van-mij.svg"):
+        (tmp_path / "beelden").mkdir(exist_ok=True)
+        (tmp_path / "beelden" / name).write_bytes(b"<svg/>")
+    made = {"dekking.md": b"", "beelden/tijdlijn.svg": b"<svg/>"}
+    assert no_longer_made(made, tmp_path, ["markdown"]) == ("beelden/tijdlijn-1.svg", "beelden/tijdlijn-2.svg")
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])

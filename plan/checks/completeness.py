@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from plan.checks.doubts import owner
 from plan.checks.items import goals, referred, subject
 from plan.checks.registry import rule
-from plan.coverage import carried_actions, cover
+from plan.coverage import answered_items, carried_actions, cover
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import Number
 from plan.keys import written
@@ -166,13 +166,11 @@ def unanswered_framework_item(plan: Plan) -> Iterator[Diagnostic]:
 
     An item that a framework of its own works out is answered where an item of that one is.
     """
-    answered = {str(item) for goal in goals(plan) for item in goal.answers}
-    answered |= {str(item) for action in plan.actions for item in action.answers}
-    worked_out = {name.partition("/")[0] for name in answered}
+    answered = answered_items(plan)
     for framework in plan.frameworks:
         for item in framework.items if framework.in_plan else ():
             name = f"{framework.id}/{item.id}"
-            if name not in answered and item.framework not in worked_out:
+            if name not in answered:
                 yield Diagnostic(
                     rule="unanswered-framework-item",
                     place=item.id.place,

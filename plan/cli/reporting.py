@@ -23,7 +23,7 @@ from plan.messages import _
 def report(desk: Desk, forms: tuple[str, ...]) -> None:
     """Make the report."""
     from plan.commands.report import FOLDER, no_longer_made, obstacle, render_written, report_files
-    from plan.outputs import Made, Written, withdraw, write_outputs
+    from plan.outputs import OUTPUT, Made, Written, withdraw, write_outputs
     from plan.standings import told_of_unread
 
     plan = desk.workspace.plan
@@ -34,7 +34,7 @@ def report(desk: Desk, forms: tuple[str, ...]) -> None:
     if written.failure is None:
         files, made = report_files(desk.workspace, forms), Made(desk.root)
         write_outputs(files, FOLDER, desk.root, made, written)
-        withdraw(no_longer_made(files, forms), FOLDER, desk.root, made, written)
+        withdraw(no_longer_made(files, desk.root / OUTPUT / FOLDER, forms), FOLDER, desk.root, made, written)
     click.echo(render_written(written, plan, desk.root, desk.language))
     if written.failure or told_of_unread(plan):
         sys.exit(1)

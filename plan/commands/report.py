@@ -6,11 +6,13 @@ In: a workspace. Out: files by their path below `build/sector/`, and text about 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from plan.commands.building import told_files, told_notices
 from plan.coverage import with_unread_institutes
+from plan.document import Document
 from plan.messages import LANGUAGES, Message, _
 from plan.model import Goals, Identity, Plan
 from plan.outputs import Written
@@ -43,9 +45,10 @@ def obstacle(plan: Plan) -> Message | None:
     return None
 
 
-def no_longer_made(files: Files, forms: Iterable[str] = ()) -> tuple[str, ...]:
-    """The files that these forms may have and now do not, as there is nothing to show in them."""
-    return tuple(name for form in tuple(forms) or FORMS for name in _NAMES[form] if name not in files)
+def no_longer_made(files: Files, folder: Path, forms: Iterable[str] = ()) -> tuple[str, ...]:
+    """The files of these forms that stand in a folder and were not made now, as there is nothing to show in them."""
+    there = (path for form in tuple(forms) or FORMS for name in _NAMES[form] for path in sorted(folder.glob(name)))
+    return tuple(name for path in there if (name := path.relative_to(folder).as_posix()) not in files)
 
 
 def _language(workspace: Workspace) -> str:
@@ -68,20 +71,25 @@ def _workbook(workspace: Workspace, plan: Plan, language: str) -> Files:
     return {"dekking.xlsx": coverage_workbook(plan, workspace.findings, language)}
 
 
-def _word(workspace: Workspace, plan: Plan, language: str) -> Files:
+@lru_cache(maxsize=1)
+def _document(plan: Plan, language: str) -> Document:
+    """What is on paper, made once for Word and Markdown."""
     from plan.compose.coverage_report import coverage_document
+
+    return coverage_document(plan, language)
+
+
+def _word(_workspace: Workspace, plan: Plan, language: str) -> Files:
     from plan.looks import sector_style
     from plan.writers.word import write_word
 
-    document = coverage_document(plan, workspace.findings, language)
-    return {"dekking.docx": write_word(document, sector_style(plan))}
+    return {"dekking.docx": write_word(_document(plan, language), sector_style(plan))}
 
 
-def _markdown(workspace: Workspace, plan: Plan, language: str) -> Files:
-    from plan.compose.coverage_report import coverage_document
+def _markdown(_workspace: Workspace, plan: Plan, language: str) -> Files:
     from plan.writers.markdown import write_markdown
 
-    return write_markdown(coverage_document(plan, workspace.findings, language), "dekking.md")
+    return write_markdown(_document(plan, language), "dekking.md")
 
 
 def _drawings(_workspace: Workspace, plan: Plan, language: str) -> Files:
@@ -101,7 +109,7 @@ FORMS: Final = tuple(_MAKERS)
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "html": ("dekking.html",),
     "word": ("dekking.docx",),
-    "markdown": ("dekking.md", "beelden/tijdlijn.svg"),
+    "markdown": ("dekking.md", "beelden/tijdlijn*.svg"),
     "svg": ("kaart.svg", "matrix.svg", "tijdlijn.svg"),
     "excel": ("dekking.xlsx",),
 }

@@ -1,6 +1,6 @@
 """The coverage of the sector's goals on paper: two pages for the minutes of a meeting, and the overviews behind them.
 
-In: a `Plan`, its findings and the language to speak. Out: a `Document`. Who carries what and what would mend it is
+In: a `Plan` and the language to speak. Out: a `Document`. Who carries what and what would mend it is
 worked out in `plan.coverage`; here it is put in order, in words and in tables. Knows no Word.
 """
 
@@ -19,6 +19,7 @@ from plan.coverage import (
     Coverage,
     Repair,
     Standing,
+    answered_items,
     cover,
     goal_codes,
     institute_codes,
@@ -26,7 +27,6 @@ from plan.coverage import (
     matrix,
     repairs,
 )
-from plan.diagnostics import Diagnostic
 from plan.document import (
     Block,
     Cell,
@@ -67,9 +67,9 @@ _STATUSES: Final = {
 }
 
 
-def coverage_document(plan: Plan, findings: Iterable[Diagnostic], language: str) -> Document:
+def coverage_document(plan: Plan, language: str) -> Document:
     """The minutes upright, then the overviews of goals, years and actions lying on their side."""
-    return _Report(plan, tuple(findings), language).document()
+    return _Report(plan, language).document()
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,6 @@ class _Gap:
 @dataclass(frozen=True)
 class _Report:
     plan: Plan
-    findings: tuple[Diagnostic, ...]
     language: str
 
     def document(self) -> Document:
@@ -283,10 +282,10 @@ class _Report:
         """The items of each framework that nothing answers yet."""
         if not self.plan.frameworks:
             return
-        unanswered = {found.subject for found in self.findings if found.rule == "unanswered-framework-item"}
+        answered = answered_items(self.plan)
         lines = []
-        for framework in self.plan.frameworks:
-            open_items = [str(item.title) for item in framework.items if f"{framework.id}/{item.id}" in unanswered]
+        for framework in (framework for framework in self.plan.frameworks if framework.in_plan):
+            open_items = [str(item.title) for item in framework.items if f"{framework.id}/{item.id}" not in answered]
             if open_items:
                 told = _("{count} of {all}", count=len(open_items), all=len(framework.items))
                 names = _("{count}: {items}", count=told, items=_few(open_items))

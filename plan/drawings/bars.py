@@ -26,7 +26,7 @@ from plan.drawings.canvas import (
     width_of,
     wrapped,
 )
-from plan.drawings.drawn import portions
+from plan.drawings.drawn import portions, with_group_heads
 from plan.dutch import Period
 
 _ROW: Final = 24.0
@@ -72,8 +72,12 @@ class Timeline:
 
     def cut(self, room: tuple[float, float]) -> tuple[Timeline, ...]:
         """The timeline in parts that fit, cut between bars; what tells of the years stands below the last."""
-        heights = tuple(map(self._height, self.bars))
-        around = self.size()[1] - sum(heights)
+        height = self.size()[1]
+        if height <= room[1]:
+            return (self,)
+        heights = with_group_heads(self.bars, self._height, _GROUP_HEIGHT)
+        # A part that begins halfway a group says its name again.
+        around = height - sum(heights) + _GROUP_HEIGHT
         cut = portions(self.bars, heights, max(room[1] - around, 4 * _ROW))
         return tuple(
             replace(self, bars=bars, counts=self.counts if number == len(cut) else ())

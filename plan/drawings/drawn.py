@@ -6,6 +6,7 @@ Out: bytes. Knows paper, not what is drawn.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
@@ -78,6 +79,26 @@ class Drawn:
 
 
 T = TypeVar("T")
+
+
+class Grouped(Protocol):
+    """Something that may stand under the name of a group."""
+
+    @property
+    def group(self) -> str:
+        """The name of its group; empty where it has none."""
+
+
+G = TypeVar("G", bound=Grouped)
+
+
+def with_group_heads(items: Sequence[G], height: Callable[[G], float], head: float) -> tuple[float, ...]:
+    """The height of each item, with that of the name of its group where it is the first of it."""
+    before = ("", *(item.group for item in items))
+    return tuple(
+        height(item) + (head if item.group and item.group != above else 0)
+        for item, above in zip(items, before, strict=False)
+    )
 
 
 def portions(items: tuple[T, ...], sizes: tuple[float, ...], most: float) -> tuple[tuple[T, ...], ...]:

@@ -25,7 +25,7 @@ from plan.drawings.canvas import (
     width_of,
     wrapped,
 )
-from plan.drawings.drawn import portions
+from plan.drawings.drawn import portions, with_group_heads
 
 _SQUARE: Final = (28.0, 22.0)
 _NAMES: Final = (120.0, 300.0)  # the least and the most room for the names of lines
@@ -116,11 +116,15 @@ class Grid:
         return replace(self, heads=tuple(self.heads[at] for at in columns), lines=tuple(lines))
 
     def _of_lines(self, height: float) -> tuple[Grid, ...]:
-        around = self.size()[1] - sum(map(self._height, self.lines))
+        whole = self.size()[1]
+        if whole <= height:
+            return (self,)
         totals = tuple(line for line in self.lines if line.total)
         rows = tuple(line for line in self.lines if not line.total)
-        most = max(height - around - sum(map(self._height, totals)), 4 * _SQUARE[1])
-        cut = portions(rows, tuple(map(self._height, rows)), most)
+        heights = with_group_heads(rows, self._height, _GROUP_HEIGHT)
+        # A part that begins halfway a group says its name again.
+        around = whole - sum(heights) + _GROUP_HEIGHT
+        cut = portions(rows, heights, max(height - around, 4 * _SQUARE[1]))
         return tuple(
             replace(self, lines=(*lines, *(totals if number == len(cut) else ())))
             for number, lines in enumerate(cut, 1)

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Final
 
 from plan.coverage import (
     Repair,
+    answered_items,
     conditional,
     cover,
     goal_codes,
@@ -56,15 +56,12 @@ from plan.standings import standing_in_words, told_of_unread
 
 Data = Mapping[str, object]
 
-VERSION: Final = 1
-
 
 def report_data(plan: Plan, sources: Sources, findings: Sequence[Diagnostic], language: str) -> Data:
     """Everything the page shows, in words of `language`; `sources` tell how a period was written."""
     facts = _Facts(plan, sources, findings, language)
     identity = plan.identity
     return {
-        "version": VERSION,
         "language": language,
         "plan": {
             "title": identity.title,
@@ -75,7 +72,6 @@ def report_data(plan: Plan, sources: Sources, findings: Sequence[Diagnostic], la
             "minimum_institutes": plan.minimum_institutes,
         },
         "unread": [told.render(language) for told in told_of_unread(plan)],
-        "labels": dict(plan.labels),
         "words": words(language),
         "signs": signs(),
         "goals": [facts.strategic_goal(goal) for goal in plan.strategic_goals],
@@ -120,15 +116,12 @@ class _Facts:
     def strategic_goal(self, goal: StrategicGoal) -> Data:
         """A strategic goal with the operational goals under it."""
         codes = goal_codes(self.plan)
-        themes = {str(below.id): theme for theme in goal.themes for below in theme.operational_goals}
 
         def operational(below: OperationalGoal) -> Data:
-            theme = themes.get(below.id)
             return {
                 **_item(below),
                 "code": codes[below.id],
                 "short": below.name,
-                "theme": theme and theme.title,
                 "statement": _plain(below.statement),
             }
 
@@ -142,14 +135,12 @@ class _Facts:
 
     def action(self, action: Action) -> Data:
         """An action as it is, whoever takes part."""
-        place = action.place_of("period")
         return {
             **_item(action),
             "short": action.name,
             "owner": action.owner,
             "internal": self.plan.is_internal(action),
-            "period": self.period(action.period, place),
-            "period_place": _place(place),
+            "period": self.period(action.period, action.place_of("period")),
             "certain": _links(action.certain),
             "possible": _links(action.possible),
             "projects": self.uses(action.projects),
@@ -187,7 +178,6 @@ class _Facts:
             "short": institute.short,
             "called": short_names(self.plan)[institute.id],
             "code": institute_codes(self.plan)[institute.id],
-            "area": institute.area,
             "status": "onleesbaar" if is_unread(self.plan, institute) else institute.status,
             "in_doubt": is_doubted(self.plan, institute),
             "delivered": institute.status is not Delivery.NOT_DELIVERED,
@@ -206,7 +196,6 @@ class _Facts:
                 {"goal": waiver.goal, "reason": waiver.reason, "place": _place(waiver.place)}
                 for waiver in institute.waives
             ],
-            "waives_place": _place(institute.place_of("waives")),
             "action_order": list(institute.action_order),
             "progress": self.progress(institute),
             "findings": self.findings_of(institute),
@@ -214,16 +203,13 @@ class _Facts:
 
     def participation(self, joined: Participation) -> Data:
         """How an institute takes part in a sector action."""
-        place = joined.place_of("period")
         return {
             "action": joined.action,
             "strength": joined.strength,
-            "period": self.period(joined.period, place),
+            "period": self.period(joined.period, joined.place_of("period")),
             "reason": joined.reason,
             "projects": self.uses(joined.projects),
             "place": _place(joined.place),
-            "strength_place": _place(joined.place_of("strength")),
-            "period_place": _place(place),
         }
 
     def progress(self, institute: Institute) -> Data:
@@ -263,7 +249,7 @@ class _Facts:
         return {
             **_item(item),
             "worked_out_in": item.framework,
-            "answered": bool(goals or actions or item.framework),
+            "answered": name in answered_items(self.plan),
             "goals": goals,
             "actions": actions,
         }
@@ -282,14 +268,12 @@ class _Facts:
             "goal": goal,
             "institute": institute,
             "years": list(repair.years),
-            "told": repair.message.render(self.language),
             "place": _place(repair.place),
         }
 
     def finding(self, found: Diagnostic) -> Data:
         """A finding in words."""
         return {
-            "rule": found.rule,
             "name": rule_name(found.rule, self.language),
             "severity": found.severity,
             "subject": found.subject,

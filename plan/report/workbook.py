@@ -18,6 +18,7 @@ from plan.coverage import (
     Coverage,
     Row,
     Standing,
+    answered_items,
     conditional,
     cover,
     goal_codes,
@@ -384,15 +385,13 @@ class _Book:
 
     def frameworks(self, name: str) -> Sheet:
         """What the frameworks ask and who answers it, what nobody answers first."""
-        answered = {str(item) for goal in _all_goals(self.plan) for item in goal.answers}
-        answered |= {str(item) for action in self.plan.actions for item in action.answers}
-        worked_out = {item.partition("/")[0] for item in answered}
+        answered = answered_items(self.plan)
         yes, no = self.told(_("yes")), self.told(_("no"))
         lines = []
         for framework in self.plan.frameworks:
             for item in framework.items:
                 id = f"{framework.id}/{item.id}"
-                told = yes if id in answered or item.framework in worked_out else no
+                told = yes if id in answered else no
                 lines.append(Line((framework.title, item.title, told, *self._answers(id, item), _where(item.place))))
         return Sheet(
             name,

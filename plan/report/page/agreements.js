@@ -301,7 +301,7 @@ async function openAgreements(file) {
     const targets = new Set(taken.map(agreementTarget));
     setAgreements([...agreed.list.filter((one) => !targets.has(agreementTarget(one))), ...taken], agreed.saved);
     agreed.left = left;
-    useData(DATA);
+    showAnew();
     say(tn("agreements.opened", taken.length) + (left.length > 0 ? ` ${tn("agreements.left-out", left.length)}` : ""));
   } catch {
     say(t("agreements.unreadable", { file: file.name }));
@@ -338,7 +338,7 @@ function agreementTools() {
       if (!confirm(t("agreements.clear.sure"))) return;
       setAgreements([]);
       agreed.left = [];
-      useData(DATA);
+      showAnew();
     }),
     h("p.quiet", null, t("agreements.how")));
 }
@@ -378,7 +378,7 @@ function undoButton(one) {
   return h("button.undo", { type: "button", "aria-label": t("agreements.undo.this", { agreement: agreementTold(one) }),
     onclick: () => {
       undoAgreement(one);
-      useData(DATA);
+      showAnew();
       const title = document.getElementById("view-title");
       if (document.activeElement === document.body) title.focus({ preventScroll: true });
       say(t("agreements.undone"));

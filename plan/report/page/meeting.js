@@ -353,7 +353,7 @@ function previewed(decision, goal, institute) {
 
 function takeDecision(decision) {
   const replaced = agree(decision);
-  useData(DATA);
+  showAnew();
   say(t(replaced ? "meeting.replaced" : "meeting.taken", { agreement: agreementTold(decision) }));
 }
 

@@ -12,7 +12,7 @@
  *       paper: true,                         whether it is part of "print everything"
  *     });
  *
- * `data` are the facts as plan/report/data.py tells them, or those of a "what if" given to `useData`. A `route` is an
+ * `data` are the facts as plan/report/data.py tells them, or those that a view asks for with what was agreed. A `route` is an
  * address taken apart: `#/kaart/solidariteit/gent?jaar=2023` is {view: "kaart", path: ["solidariteit", "gent"],
  * settings: {jaar: "2023"}}. A change of path that only opens a panel leaves the view as it stands; any other change
  * makes it anew, and the focus stays where it was when that element has an id.
@@ -25,7 +25,7 @@
  *     plainTable({caption, heads, rows}, className)         a table of text, the first column its heads
  *     source(place)                where something was written, behind "bron"
  *     copy(text, html)             to the clipboard, and says so;      say(text) tells something to eye and ear
- *     useData(data)                shows all views with other data;    DATA: those of the page itself
+ *     showAnew()                   makes the view again as it stands;  DATA: the data of the page
  *     coverOf(data)                computeCoverage(data), worked out once
  *     goalsById(data), actionsById(data), institutesById(data), projectsById(data): Maps; a goal knows its `strategic`
  *
@@ -158,16 +158,15 @@ function choice(route, name, label, options) {
 // --- views ---------------------------------------------------------------------------------------------------------
 
 const views = new Map();
-const shown = { data: DATA, key: "", route: null };
+const shown = { key: "", route: null };
 
 /** Make a view known; its tab stands in the order in which views are made known. */
 function view(id, parts) {
   views.set(id, parts);
 }
 
-/** Show all views with other data: those of a "what if". */
-function useData(data) {
-  shown.data = data;
+/** Make the view at hand anew: what was agreed on has changed. */
+function showAnew() {
   shown.key = "";
   show();
 }
@@ -192,7 +191,7 @@ function show() {
   }
   Object.assign(shown, { key, route });
   document.title = `${t(current.title)} – ${DATA.plan.title}`;
-  if (current.panel && route.path.length > 0) openPanel(current.panel(shown.data, route));
+  if (current.panel && route.path.length > 0) openPanel(current.panel(DATA, route));
   else closePanel();
 }
 
@@ -205,7 +204,7 @@ function framed(route) {
       h("h2", { id: "view-title", tabindex: "-1" }, t(current.title)),
       tools(route)),
     asTable ? h("div.scroll", { tabindex: "0", role: "region", "aria-label": t(current.title) },
-      plainTable(current.table(shown.data, route))) : current.render(shown.data, route));
+      plainTable(current.table(DATA, route))) : current.render(DATA, route));
 }
 
 function tools(route) {
@@ -214,7 +213,7 @@ function tools(route) {
   const { tabel, ...others } = route.settings;
   return h("div.tools", null,
     button("link", t("tool.link"), () => copy(location.href)),
-    current.table && button("copy", t("tool.copy"), () => copyTable(current.table(shown.data, routeOf(location.hash)))),
+    current.table && button("copy", t("tool.copy"), () => copyTable(current.table(DATA, routeOf(location.hash)))),
     current.table && button("table", t(tabel ? "tool.picture" : "tool.table"), () =>
       go(route.view, current.panel ? [] : route.path, tabel ? others : { ...others, tabel: "1" })),
     button("print", t("tool.print"), () => print()));
@@ -224,7 +223,7 @@ function tabs(active) {
   return h("nav", { id: "tabs", "aria-label": t("tabs") },
     h("ul", null, [...views].map(([id, one]) =>
       h("li", null, h("a", { href: href(id), id: `tab-${id}`, "aria-current": id === active ? "page" : null },
-        t(one.title), one.told ? [" ", h("span.told", null, one.told(shown.data))] : null)))));
+        t(one.title), one.told ? [" ", h("span.told", null, one.told(DATA))] : null)))));
 }
 
 // --- what opens beside a view --------------------------------------------------------------------------------------
@@ -320,7 +319,7 @@ function markupOfText(table) {
 /** All views that belong on paper, one after the other, as long as they are being printed. */
 function printEverything() {
   const paper = h("div", { id: "paper" }, [...views].filter(([, one]) => one.paper).map(([id, one]) =>
-    h("section.view", null, h("h2", null, t(one.title)), one.render(shown.data, { view: id, path: [], settings: {} }))));
+    h("section.view", null, h("h2", null, t(one.title)), one.render(DATA, { view: id, path: [], settings: {} }))));
   document.body.append(paper);
   addEventListener("afterprint", () => paper.remove(), { once: true });
   print();
