@@ -111,18 +111,27 @@ def _read_made(file: Path) -> dict[str, str]:
 def _alone(file: Path) -> Iterator[None]:
     """Keep other builds from a file for a moment; whoever was stopped meanwhile keeps nobody waiting for long."""
     sign = file.with_name(f"{file.name}.bezig")
-    until = monotonic() + _LONGEST_WAIT
-    while monotonic() < until:
+    since, seen = monotonic(), None
+    while monotonic() - since < _LONGEST_WAIT:
         try:
             os.close(os.open(sign, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
             break
         except (FileExistsError, PermissionError):  # in Windows a file that is just going away may not be opened
             sleep(0.01)
+        if (now := _put_there(sign)) != seen:  # the turn of another: they are at work, however many there are
+            since, seen = monotonic(), now
     try:
         yield
     finally:
         with suppress(OSError):
             sign.unlink()
+
+
+def _put_there(file: Path) -> int | None:
+    """When a file was put there; None when it is not."""
+    with suppress(OSError):
+        return file.stat().st_mtime_ns
+    return None
 
 
 def fingerprint(data: bytes) -> str:

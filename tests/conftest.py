@@ -8,14 +8,16 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 GOLDEN = Path(__file__).parent / "golden"
 
 # `ci` tries the same examples on every run, so that a failure is due to the change; `thorough` is for a long look.
-settings.register_profile("dev", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
-settings.register_profile("thorough", deadline=None, max_examples=2_000)
+# None of them minds how long an example takes to make: the machine may have other work.
+_UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", _UNHURRIED)
+settings.register_profile("ci", _UNHURRIED, derandomize=True, database=None, print_blob=True)
+settings.register_profile("thorough", _UNHURRIED, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from plan.outputs import write_whole
 from tests.workspaces import SMALL, write_workspace
 
 PLAN = [sys.executable, "-m", "plan"]
@@ -44,6 +45,23 @@ def test_a_name_is_the_same_name_in_small_letters(unfinished: Path) -> None:
     assert "Ilse: 4 dingen te doen" in shown
 
 
+def test_what_is_still_to_be_written_is_said_once(unfinished: Path) -> None:
+    (unfinished / "chapters/een.md").write_text("# Een\n\n{nog te schrijven: de inleiding}\n", "utf-8")
+    shown = plan(unfinished, "todo").stdout
+    assert "chapters/een.md:3:1: nog te schrijven: de inleiding" in shown
+
+
+def test_progress_shows_what_is_not_finished_and_no_line_is_too_long(unfinished: Path) -> None:
+    title = "Een titel die zo lang is dat hij niet naast wat er over gezegd wordt op een regel kan staan"
+    text = f"---\nstatus: ontwerp\nwho: Wie een heel lange naam heeft\n---\n# {title}\n\nTekst {{nog afwerken}}.\n"
+    (unfinished / "chapters/missie.md").write_text(text, "utf-8")
+    shown = plan(unfinished, "todo", "kust", "--progress").stdout
+    assert f"◐ {title}: ontwerp (Wie een heel lange naam heeft); 2 te doen" in " ".join(shown.split())
+    assert "● De zee" not in shown
+    assert "delen die klaar zijn, staan hier niet" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
 def test_who_asks_for_misspelled_words_alone_has_them_looked_up(unfinished: Path) -> None:
     (unfinished / "chapters/een.md").write_text("# Een\n\nDe hiur stijgt.\n", "utf-8")
     assert '"hiur"' in plan(unfinished, "check", "--only", "mogelijke-spelfout").stdout
@@ -70,7 +88,7 @@ def test_watching_checks_again_after_a_change(unfinished: Path) -> None:
             first = next(line for line in watch.stdout if line.startswith("Gedeeld"))
             assert "fout" not in first
             goals = unfinished / "goals.yaml"
-            goals.write_text(goals.read_text("utf-8") + "onbekend: ja\n", "utf-8")
+            write_whole(goals, goals.read_bytes() + b"onbekend: ja\n")  # the watch may look at any moment
             second = next(line for line in watch.stdout if line.startswith("Gedeeld"))
             assert "1 fout" in second
         finally:

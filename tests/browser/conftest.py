@@ -31,6 +31,19 @@ REPORT: Final = "build/sector/dekking.html"
 expect.set_options(timeout=PATIENCE)
 
 
+def drawn(page: Page) -> None:
+    """Wait until a report shows what its address asks for: the address changes first, then the page draws itself."""
+    page.wait_for_function(
+        "unfilled.length === 0 && JSON.stringify(shown.route) === JSON.stringify(routeOf(location.hash))"
+    )
+
+
+def visit(page: Page, address: str) -> None:
+    """Follow a link to a part of the report."""
+    page.evaluate("address => { location.hash = address }", address)
+    drawn(page)
+
+
 class Axe(Protocol):
     """What axe-core finds wrong with a page as it stands: a line for each element; by all its rules, or by these."""
 

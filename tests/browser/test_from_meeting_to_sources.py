@@ -12,14 +12,16 @@ from playwright.sync_api import Page, expect
 from plan.cli import plan
 from plan.coverage import cover
 from plan.workspace import open_workspace
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, drawn, visit
 from tests.workspaces import write_workspace
 
 
 def open_seat(page: Page, goal: str, institute: str) -> None:
     """Show a goal on the screen, and what an institute could do about it."""
     page.get_by_role("main").get_by_role("link", name=re.compile(f"^{goal} ")).first.click()
+    drawn(page)
     page.locator("ul.seats").get_by_role("link", name=re.compile(f"^{institute}")).click()
+    drawn(page)
     expect(page.get_by_role("heading", name=f"{institute}: wat als?")).to_be_visible()
 
 
@@ -50,7 +52,7 @@ def test_three_decisions_of_a_meeting_change_three_entries_and_nothing_else(repo
     root = write_workspace(tmp_path / "plan", open_workspace(ROOT).sources.files)
     before = open_workspace(root).sources.files
 
-    report.get_by_role("link", name="Vergadering").click()
+    visit(report, "#/vergadering")
     open_seat(report, "SD3.1", "Oost-Vlaanderen")
     choose(report, "Aandachtsbuurten versterken verhogen")
     report.get_by_label("Wie").fill("An Peeters")

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Axe
+from tests.browser.conftest import Axe, visit
 
 SIZES: Final = {"laptop": (1440, 900), "phone": (390, 844)}
 # What opens in the views, besides each view as it opens itself.
@@ -28,21 +28,16 @@ def views(page: Page) -> Iterator[str]:
     """Show each view in its shapes, and say which; the last ones with something agreed."""
     tabs = [str(link.get_attribute("href")) for link in page.locator("#tabs a").all()]
     for address in (*tabs, *OPENED):
-        show(page, address)
+        visit(page, address)
         yield address
     for institute, decision in (("brussel", "join"), ("oost-vlaanderen", "prolong"), ("oost-vlaanderen", "raise")):
-        show(page, f"#/vergadering/solidariteit/{institute}")
+        visit(page, f"#/vergadering/solidariteit/{institute}")
         page.locator(f"input[id^=option-{decision}]").first.check()
         yield f"a meeting, {decision}"
     page.locator("#what-if-agree").click()
     yield "a meeting, agreed"
-    show(page, "#/afspraken")
+    visit(page, "#/afspraken")
     yield "what was agreed"
-
-
-def show(page: Page, address: str) -> None:
-    page.evaluate("address => { location.hash = address }", address)
-    expect(page.locator("main")).to_be_visible()
 
 
 def resize(page: Page, size: str) -> None:
@@ -164,7 +159,7 @@ FOCUS: Final = """() => {
 
 @pytest.mark.parametrize("address", ["#/overzicht", "#/kaart", "#/matrix", MEETING, "#/instituten"])
 def test_whatever_has_the_focus_shows_it(report: Page, address: str) -> None:
-    show(report, address)
+    visit(report, address)
     walked: list[dict[str, Any]] = []
     while len(walked) < 100:
         press(report, "Tab")

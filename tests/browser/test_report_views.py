@@ -13,7 +13,7 @@ from plan.commands.report import report_files
 from plan.coverage import cover
 from plan.standings import cell_sign, standing_in_words
 from plan.workspace import open_workspace
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, visit
 from tests.browser.test_report_coverage import LESS_OFTEN, Files, told_to_the_page, workspaces
 from tests.workspaces import SMALL, plan_of, write_workspace
 
@@ -35,7 +35,7 @@ def opened(page: Page, folder: Path, files: Files) -> Page:
 
 
 def show(page: Page, address: str) -> None:
-    page.evaluate("address => { location.hash = address }", address)
+    visit(page, address)
     expect(page.locator("main h2")).to_be_visible()
 
 
@@ -153,6 +153,36 @@ def test_goals_without_institutes_and_institutes_without_goals_have_all_their_vi
         opened(page, tmp_path / name, files)
         for tab in TABS:
             show(page, f"#/{tab}")
+
+
+AT_ONCE: Final = """(address) => {
+  const rows = () => document.querySelectorAll("tr.action").length;
+  location.hash = address;
+  show();
+  const inSight = rows();
+  dispatchEvent(new Event("beforeprint"));
+  return [inSight, rows()];
+}"""
+
+
+def test_a_matrix_longer_than_the_screen_comes_in_two_turns_unless_it_is_printed(page: Page, tmp_path: Path) -> None:
+    huge = {f"actions/a{n}.yaml": "title: Actie\ncontributes: {certain: [werk]}\n" for n in range(100)}
+    opened(page, tmp_path, {**SMALL, **huge})
+    in_sight, on_paper = page.evaluate(AT_ONCE, "#/matrix?van=sector")
+    assert 20 < in_sight < 60
+    assert on_paper > 100
+    show(page, "#/matrix")
+    expect(page.locator("tr.action .name", has_text="Actie")).to_have_count(100)
+
+
+def test_each_row_of_the_matrix_has_all_its_columns(report: Page) -> None:
+    for address in ("#/matrix", "#/matrix?doelen=alle", "#/matrix?wie=oost-vlaanderen&projecten=1"):
+        show(report, address)
+        columns = report.locator(".matrix col").count()
+        widths = report.locator(".matrix tbody tr").evaluate_all(
+            "rows => rows.map((row) => [...row.cells].reduce((width, cell) => width + cell.colSpan, 0))"
+        )
+        assert set(widths) == {columns}
 
 
 def test_names_of_thirty_institutes_fit_above_the_map(page: Page, tmp_path: Path) -> None:

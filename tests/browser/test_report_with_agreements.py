@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_meeting import SOLIDARITY, agree, open_cell, visit
+from tests.browser.conftest import visit
+from tests.browser.test_meeting import SOLIDARITY, agree, open_cell
 
 PROLONGED = {"institute": "oost-vlaanderen", "action": "solidariteit-in-beeld", "goal": "solidariteit"}
 JOINED = {"do": "join", "institute": "brussel", "action": "ieders-stem-telt", "goal": "solidariteit"}

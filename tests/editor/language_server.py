@@ -61,7 +61,7 @@ class Editor:
             yield editor
             editor._ask("shutdown", None)
             editor._tell("exit", None)
-            server.wait(timeout=10)
+            server.wait(timeout=60)
         finally:
             server.kill()
             server.communicate()

@@ -121,7 +121,8 @@ function carriedAction(action, participation) {
 /** All actions as an institute orders them: first those it lists, then the others. */
 function printedOrder(data, institute) {
   const order = institute.action_order;
-  const position = (action) => (order.includes(action.id) ? order.indexOf(action.id) : order.length);
+  const positions = new Map(order.map((id, at) => [id, at]).reverse());  // what stands there twice counts where it is first
+  const position = (action) => positions.get(action.id) ?? order.length;
   return [...data.actions].sort((one, other) => position(one) - position(other));
 }
 

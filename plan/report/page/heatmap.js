@@ -3,6 +3,9 @@
 /** More gaps than this are no reading on paper. */
 const GAPS_ON_PAPER = 60;
 
+/** What a goal takes of the screen at least, in pixels. */
+const LEAST_MAP_ROW = 40;
+
 view("kaart", {
   title: "heatmap.title",
   paper: true,
@@ -62,11 +65,12 @@ function heatmap(data, route, goals) {
     h("a", { href: href("instituten", [one.id]), title: one.name },
       h("span.long", null, one.called),
       h("span.short", null, one.code, h("span.hidden", null, `, ${one.called}`))));
-  const body = data.goals.filter((strategic) => goals.some((goal) => goal.strategic === strategic)).map((strategic) =>
-    h("tbody", null,
-      h("tr.strategic", null, h("th", { scope: "rowgroup", colspan: institutes.length + 2 },
-        h("span.code", null, strategic.code), " ", strategic.title)),
-      goals.filter((goal) => goal.strategic === strategic).map((goal) => mapRow(data, route, goal, year))));
+  const groups = data.goals.map((strategic) => ({ strategic, below: goals.filter((goal) => goal.strategic === strategic) }))
+    .filter(({ below }) => below.length > 0);
+  const group = ({ strategic, below }) => h("tbody", null,
+    h("tr.strategic", null, h("th", { scope: "rowgroup", colspan: institutes.length + 2 },
+      h("span.code", null, strategic.code), " ", strategic.title)),
+    below.map((goal) => mapRow(data, route, goal, year)));
   const table = h(many ? "table.map.many" : "table.map",
     { onkeydown: moveOnMap, onfocusin: rememberCell, style: { "--columns": institutes.length } },
     h("caption.hidden", null, t("heatmap.caption", { when: year ?? data.plan.period.printed })),
@@ -74,8 +78,8 @@ function heatmap(data, route, goals) {
       h("th", { scope: "col" }, t("goal")),
       institutes.map(institute),
       h("th.count", { scope: "col", title: t("heatmap.certain") },
-        h("span", { "aria-hidden": "true" }, DATA.signs.certain), h("span.hidden", null, t("heatmap.certain"))))),
-    body);
+        h("span", { "aria-hidden": "true" }, DATA.signs.certain), h("span.hidden", null, t("heatmap.certain"))))));
+  fill(table, groups, group, ({ below }) => below.length * LEAST_MAP_ROW);
   table.querySelector("td a")?.setAttribute("tabindex", "0");
   return h(institutes.length > 8 ? "div.scroll.tall" : "div.scroll", null, table);
 }
@@ -104,18 +108,29 @@ function mapCell(data, route, goal, institute, cell, year) {
       year || !cell || cell.kind === "internal" || cell.excused ? null : yearBars(data, cell)));
 }
 
-/**
- * A bar for each year, so that a goal that falls away is seen falling away: high for certain, half as high for possible.
- * They are one background, since a large map has thousands of them.
- */
+/** A bar for each year, so that a goal that falls away is seen falling away: high for certain, half as high for possible. */
 function yearBars(data, cell) {
-  const { years } = data.plan;
+  const standings = data.plan.years.map((year) => cell.years[year]);
+  const name = standings.join();
+  if (!knownBars.has(name)) knownBars.set(name, barsOf(standings));
+  return knownBars.get(name).cloneNode();
+}
+
+/** Bars by the standings they show, to be cloned: a large map has a thousand of them. */
+const knownBars = new Map();
+
+/** Bars as one background, with a layer for each height. */
+function barsOf(standings) {
   const heights = { certain: "100%", possible: "50%", none: "1px" };
-  const bars = years.map((year, at) => {
-    const left = years.length > 1 ? (100 * at) / (years.length - 1) : 0;
-    return `linear-gradient(currentcolor 0 0) ${left}% 100% / ${80 / years.length}% ${heights[cell.years[year]]} no-repeat`;
-  });
-  const style = { background: bars.join(","), width: `${years.length * 0.6}rem` };
+  const wide = 100 / standings.length;
+  const layer = (standing) => {
+    const stops = standings.map((one, at) => {
+      const [left, right] = [(at + 0.1) * wide, (at + 0.9) * wide];
+      return one === standing ? `#0000 ${left}%, currentcolor ${left}% ${right}%, #0000 ${right}%` : null;
+    }).filter(Boolean);
+    return `linear-gradient(90deg, ${stops.join(", ")}) 0 100% / 100% ${heights[standing]} no-repeat`;
+  };
+  const style = { background: [...new Set(standings)].map(layer).join(","), width: `${standings.length * 0.6}rem` };
   return h("span.bars", { "aria-hidden": "true", style });
 }
 

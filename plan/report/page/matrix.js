@@ -7,6 +7,9 @@
  * @typedef {{action: object, period: ?Period, strengths: (?string)[], runs: boolean}} MatrixRow
  */
 
+/** What a row takes of the screen at least, in pixels. */
+const LEAST_ROW = 24;
+
 /** As many goals fit beside the actions on a laptop; more are reached by scrolling sideways. */
 const FITS = 12;
 
@@ -191,17 +194,19 @@ function whyAddress(goal, institute) {
 function matrixGrid(data, matrix, route) {
   const { columns, rows } = matrix;
   const edge = (at) => (columns[at - 1]?.strategic === columns[at].strategic ? "" : "first");
-  return h(columns.length <= FITS ? "div.scroll.matrix-scroll.fits" : "div.scroll.matrix-scroll", { tabindex: "0", role: "region", "aria-label": t("matrix.title") },
+  const carriers = route.settings.projecten ? carriersByAction(data, matrix.institute) : new Map();
+  const room = columns.length <= FITS ? "div.scroll.matrix-scroll.fits" : "div.scroll.matrix-scroll";
+  return h(room, { tabindex: "0", role: "region", "aria-label": t("matrix.title") },
     h("table.matrix", { "aria-label": t("matrix.title"), style: { "--columns": columns.length } },
       h("colgroup", null, h("col.what"), h("col.when"), columns.map(() => h("col"))),
       matrixHead(data, matrix, edge),
       h("tbody.by-year", null, ["", ...data.plan.years].map((one) => summaryRow(matrix, one, edge))),
-      h("tbody.actions", null,
-        rows.map((row) => [
-          actionRow(data, matrix, row, edge),
-          route.settings.projecten ? agreementRows(data, matrix, row) : null,
-        ]),
-        rows.length === 0 && h("tr", null, h("td.empty", { colspan: columns.length + 2 }, t("matrix.nothing"))))));
+      fill(h("tbody.actions"), rows, (row) => [
+        actionRow(data, matrix, row, edge),
+        agreementRows(data, matrix, carriers.get(row.action) ?? []),
+      ], () => LEAST_ROW),
+      rows.length === 0 && h("tbody", null,
+        h("tr", null, h("td.empty", { colspan: columns.length + 2 }, t("matrix.nothing"))))));
 }
 
 /** The strategic goals, each above its own operational goals. */
@@ -285,11 +290,18 @@ function actionRow(data, { columns, institute, year, before }, row, edge) {
       before && turnTag(data, row, known, institute)),
     h("td.when", null, timeBar(data, period, year)),
     columns.map((goal, at) => {
-      if (strengths[at] === null) return h("td", { class: edge(at) });
+      if (strengths[at] === null) return emptyCell(strengths, at);
       const turn = raised(goal, strengths[at]);
       const words = [t(`standing.${strengths[at]}`), ...told, turn?.told];
       return matrixCell(edge(at), strengths[at], words, [short, turnMark(turn)]);
     }));
+}
+
+/** Where an action carries nothing: one cell for all columns beside each other, since a large matrix is mostly empty. */
+function emptyCell(strengths, at) {
+  if (strengths[at - 1] === null) return null;
+  const next = strengths.findIndex((strength, column) => column > at && strength !== null);
+  return h("td", { colspan: (next < 0 ? strengths.length : next) - at });
 }
 
 /** What the agreements make of an action: that it is carried now, that it runs longer, that more take part. */
@@ -318,11 +330,20 @@ function shortYears(years) {
   return yearSpans(years).map((span) => span.replace(/\d\d(\d\d)/g, "$1")).join(" ");
 }
 
+/** Which institutes carry each action, and how. */
+function carriersByAction(data, institute) {
+  const carriers = new Map();
+  for (const one of data.institutes.filter(({ delivered }) => delivered)) {
+    if (institute !== null && one !== institute) continue;
+    for (const carried of carriedActions(data, one)) {
+      carriers.set(carried.action, [...(carriers.get(carried.action) ?? []), { one, carried }]);
+    }
+  }
+  return carriers;
+}
+
 /** Below an action: who takes part, for how long and with which projects, on which conditions. */
-function agreementRows(data, { columns, institute }, { action }) {
-  const carriers = data.institutes.filter((one) => one.delivered && (institute === null || one === institute))
-    .flatMap((one) => carriedActions(data, one).filter((carried) => carried.action === action)
-      .map((carried) => ({ one, carried })));
+function agreementRows(data, { columns, institute }, carriers) {
   const line = (kind, name, tag, period, told) => h(`tr.agreement.${kind}`, null,
     h("th.what", { scope: "row" }, name, tag && h("span.tag", null, tag)),
     h("td.when", null, period && timeBar(data, period, null, kind)),

@@ -21,14 +21,19 @@ view("vergadering", {
 function meetingGoals(settings) {
   const goals = [...goalsById(DATA).values()];
   if (settings.volgorde === "plan") return goals;
-  return goals.sort((one, other) => openCells(DATA, other).length - openCells(DATA, one).length);
+  const open = openCounts(DATA);
+  return goals.sort((one, other) => open.get(other.id) - open.get(one.id));
 }
 
-/** Where a goal stands open: not certain in each year (an internal goal: no action) and not waived. */
-function openCells(data, goal) {
-  return data.institutes.map((institute) => coverOf(data).get(cellKey(goal.id, institute.id))).filter((cell) =>
-    cell && cell.waiver === null && (cell.kind === "internal" ? !cell.covered : cell.uncertainYears.length > 0));
-}
+/** At how many institutes each goal stands open: not certain in each year (an internal goal: no action) and not waived. */
+const openCounts = once((data) => {
+  const counts = new Map([...goalsById(data).keys()].map((goal) => [goal, 0]));
+  for (const { goal, kind, waiver, covered, uncertainYears } of coverOf(data).values()) {
+    const open = waiver === null && (kind === "internal" ? !covered : uncertainYears.length > 0);
+    if (open) counts.set(goal, counts.get(goal) + 1);
+  }
+  return counts;
+});
 
 function meetingAddress(route, goal, institute = null) {
   return href("vergadering", institute ? [goal.id, institute.id] : [goal.id], route.settings);
@@ -87,12 +92,13 @@ function meetingBar(goals, at, route) {
     const label = `${t(word)}: ${target.short}`;
     return h("a.step", { id: `meeting-${id}`, href: meetingAddress(route, target), "aria-label": label }, sign);
   };
-  const open = goals.filter((goal) => openCells(agreedData(), goal).length > 0).length;
+  const counts = openCounts(agreedData());
+  const open = goals.filter((goal) => counts.get(goal.id) > 0).length;
   return h("div.meeting-bar", null,
     h("nav.steps", { "aria-label": t("meeting.goals") },
       step("previous", at - 1, "meeting.previous", "←"),
       h("ol", null, goals.map((goal, position) => {
-        const settled = openCells(agreedData(), goal).length === 0;
+        const settled = counts.get(goal.id) === 0;
         const told = `${goal.code} ${goal.short}: ${t(settled ? "meeting.settled" : "meeting.open")}`;
         return h("li", null, h("a.chip", { class: `chip ${settled ? "settled" : ""}`, href: meetingAddress(route, goal),
           title: told, "aria-label": told, "aria-current": position === at ? "step" : null },
@@ -108,7 +114,7 @@ function meetingBar(goals, at, route) {
 function meetingTally(goal) {
   const count = (data) => {
     const cells = [...coverOf(data).values()].filter((cell) => cell.goal === goal.id);
-    return { total: cells.length, open: openCells(data, goal).length,
+    return { total: cells.length, open: openCounts(data).get(goal.id),
       certain: cells.filter((cell) => cell.standing === "certain").length };
   };
   const [before, after] = [count(DATA), count(agreedData())];

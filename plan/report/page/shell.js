@@ -25,6 +25,7 @@
  *     plainTable({caption, heads, rows}, className)         a table of text, the first column its heads
  *     source(place)                where something was written, behind "bron"
  *     copy(text, html)             to the clipboard, and says so;      say(text) tells something to eye and ear
+ *     fill(table, rows, make, heightOf)   what is in sight at once, the rest as soon as that is on the screen
  *     showAnew()                   makes the view again as it stands;  DATA: the data of the page
  *     coverOf(data)                computeCoverage(data), worked out once
  *     goalsById(data), actionsById(data), institutesById(data), projectsById(data): Maps; a goal knows its `strategic`
@@ -43,19 +44,35 @@ const DATA = JSON.parse(document.getElementById("data").textContent);
  * is left out, an object as style is set property by property; children may be texts, elements, lists of them or null.
  */
 function h(name, attributes, ...children) {
-  const [tag, ...classes] = name.split(".");
-  const element = tag.startsWith("svg:")
-    ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4))
-    : document.createElement(tag);
-  if (classes.length > 0) element.setAttribute("class", classes.join(" "));
+  if (!bare.has(name)) bare.set(name, bareElement(name));
+  const element = bare.get(name).cloneNode();
   for (const [key, value] of Object.entries(attributes ?? {})) {
     if (value === null || value === undefined || value === false) continue;
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else if (key === "style") for (const [property, set] of Object.entries(value)) element.style.setProperty(property, set);
     else element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  put(element, children);
   return element;
+}
+
+/** By name what `h` clones: a large view asks for thousands of the same. */
+const bare = new Map();
+
+function bareElement(name) {
+  const [tag, ...classes] = name.split(".");
+  const element = tag.startsWith("svg:")
+    ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4))
+    : document.createElement(tag);
+  if (classes.length > 0) element.setAttribute("class", classes.join(" "));
+  return element;
+}
+
+function put(element, children) {
+  for (const child of children) {
+    if (Array.isArray(child)) put(element, child);
+    else if (child !== null && child !== undefined && child !== false) element.append(child);
+  }
 }
 
 /** A word or sentence of the page in the reader's language, with its fields filled in. */
@@ -83,6 +100,28 @@ function day(iso) {
 /** Where something was written, to be opened. */
 function source(place) {
   return h("details.source", null, h("summary", null, t("source")), h("code", null, place));
+}
+
+/** What is still to be made of the view at hand. */
+const unfilled = [];
+
+/**
+ * Fill an element with what `make` gives of each item: at once as far as the screen reaches, the rest as soon as that
+ * is shown. `heightOf` an item is the least that it takes of the screen, in pixels.
+ */
+function fill(element, items, make, heightOf) {
+  let below = scrollY + innerHeight;
+  const inSight = items.findIndex((item) => (below -= heightOf(item)) < 0) + 1 || items.length;
+  put(element, items.slice(0, inSight).map(make));
+  if (inSight < items.length) {
+    unfilled.push(() => put(element, items.slice(inSight).map(make)));
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(fillUp)));
+  }
+  return element;
+}
+
+function fillUp() {
+  for (const fillRest of unfilled.splice(0)) fillRest();
 }
 
 /** A table of text whose first column heads its rows. */
@@ -180,6 +219,7 @@ function show() {
   if (key !== shown.key) {
     const other = shown.route !== null && shown.route.view !== route.view;
     const focused = document.activeElement?.id;
+    unfilled.length = 0;
     main.replaceChildren(framed(route));
     document.body.dataset.view = route.view;
     if (shown.route?.view !== route.view) unfoldFreshness(DATA, route.view);
@@ -345,6 +385,7 @@ function start() {
     h("dialog", { id: "panel", onclose: panelClosed }),
     h("div", { id: "status", role: "status" }));
   addEventListener("hashchange", show);
+  addEventListener("beforeprint", fillUp);
   addEventListener("beforeprint", unfoldForPaper);
   show();
 }
