@@ -33,10 +33,16 @@ _QUALITIES: Final = (
 ).split()
 _OTHERS: Final = "de een met voor door samen ook elke waar wie niet meer dan naar over bij tot en of die dat".split()
 
+# Texts are about more than the titles name.
+_NAMED: Final = tuple(f"{one}{other}" for one in _NOUNS for other in _NOUNS if one != other)
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much there is of everything; `own_actions` and `projects` are for each institute, `words` for each text."""
+    """How much there is of everything; `own_actions` and `projects` are for each institute, `words` for each text.
+
+    `analysis` are the words of the analysis that all plans share, in sections, with its `tables` and `notes`.
+    """
 
     goals: int = 40
     actions: int = 60
@@ -46,6 +52,15 @@ class Size:
     projects: int = 6
     items: int = 12
     words: int = 60
+    analysis: int = 0
+    tables: int = 0
+    notes: int = 0
+
+
+STANDARD: Final = Size(
+    goals=15, actions=48, institutes=8, years=5, own_actions=6, words=120, analysis=12_000, tables=7, notes=6
+)
+"""What benches compare by: eight plans of some 25,000 words each, and 96 actions in all."""
 
 
 def generate(size: Size, seed: int = 1) -> dict[str, str]:
@@ -83,6 +98,8 @@ class _Making:
                 id = f"{institute}-actie-{order}"
                 made[f"actions/{institute}/{id}.yaml"] = self.action(id) | {"projects": self.some(projects, 1, 2)}
         texts = {"chapters/missie.md": f"# Missie\n\n{self.text()}\n\n{self.text()}"}
+        if self.size.analysis:
+            texts["chapters/omgevingsanalyse.md"] = self.analysis()
         return texts | {
             file: yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110) for file, data in made.items()
         }
@@ -191,6 +208,23 @@ class _Making:
         less = {"strength": "mogelijk"} if chance < 0.1 else {"period": period[:4]} if chance < 0.2 else {}
         return {"projects": self.some(projects, 0, 2)} | (less | {"reason": self.sentence()} if less else {})
 
+    def analysis(self) -> str:
+        """A long chapter: sections of three paragraphs, the tables and notes spread over the first of them."""
+        each = 3 * max(1, self.size.words // 9) * 9
+        sections = range(1, max(1, self.size.analysis // each, self.size.tables, self.size.notes) + 1)
+        parts = ["# Omgevingsanalyse"]
+        for number in sections:
+            noted = f"[^noot-{number}]" if number <= self.size.notes else ""
+            parts += [f"## {self.title(f'deel-{number}')}", f"{self.text().strip()}{noted}", self.text(), self.text()]
+            if noted:
+                parts.append(f"[^noot-{number}]: {self.sentence()}")
+            if number <= self.size.tables:
+                rows = (
+                    f"| {self.random.choice(_NOUNS)} {row} | {self.random.randint(1, 999)} |" for row in range(1, 9)
+                )
+                parts.append("\n".join(["| Waar | Hoeveel |", "|---|---:|", *rows]))
+        return "\n\n".join(parts) + "\n"
+
     def project(self, id: str) -> dict[str, Any]:
         """A project; some have a condition."""
         unsure = {"condition": self.sentence()} if self.random.random() < 0.2 else {}
@@ -210,7 +244,7 @@ class _Making:
 
     def sentence(self, length: int = 9) -> str:
         """A sentence that means nothing."""
-        words = [self.random.choice(self.random.choice((_NOUNS, _DOINGS, _QUALITIES, _OTHERS))) for _ in range(length)]
+        words = [self.random.choice(self.random.choice((_NAMED, _DOINGS, _QUALITIES, _OTHERS))) for _ in range(length)]
         return f"{' '.join(words).capitalize()}."
 
     def text(self) -> str:

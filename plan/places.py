@@ -10,6 +10,7 @@ Lines and columns count from 1, in code points; an end is exclusive.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -99,16 +100,23 @@ class Sourced(str):
         return Place(self.place.file, line, column, *self._position(last))
 
     def _position(self, offset: int) -> tuple[int, int]:
-        breaks = self.raw.count("\n", 0, offset)
-        if not breaks:
+        breaks = _line_breaks(self.raw)
+        before = bisect_left(breaks, offset)
+        if not before:
             return self.place.line, self.place.column + offset
-        return self.place.line + breaks, offset - self.raw.rfind("\n", 0, offset)
+        return self.place.line + before, offset - breaks[before - 1]
 
 
 Span = tuple[int, int]
 
 _FOLD = re.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
 _ESCAPE_WIDTHS = {"x": 4, "u": 6, "U": 10}
+
+
+@lru_cache(maxsize=64)
+def _line_breaks(raw: str) -> tuple[int, ...]:
+    """Where each line of a source ends: a long text is asked for many of its parts, one after the other."""
+    return tuple(found.start() for found in re.finditer("\n", raw))
 
 
 @lru_cache(maxsize=64)
