@@ -13,7 +13,7 @@ STALE := $(shell [ "$$(cat $(VENV)/.made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(
 
 .SUFFIXES:
 .DEFAULT_GOAL := build
-.PHONY: build check test lint format messages golden slips word-check pictures wheels lock clean setup setup-dev
+.PHONY: build check test coverage lint format messages golden slips word-check pictures wheels audit fuzz fuzz-minute faults lock clean setup setup-dev
 
 build: setup  ## the plans, below build/
 	$(BIN)/plan build
@@ -23,6 +23,9 @@ check: setup  ## what is wrong in the sources of the plans
 
 test: lint $(if $(shell command -v npm),$(AXE))  ## everything that must hold before a commit
 	$(BIN)/pytest --numprocesses auto
+
+coverage: setup-dev  ## the tests, and which lines and branches of the program they run
+	$(BIN)/pytest --numprocesses auto --cov=plan --cov-report=term:skip-covered
 
 $(AXE): tests/browser/package-lock.json
 	cd tests/browser && npm ci
@@ -63,6 +66,25 @@ pictures: build setup-dev  ## the pictures of the docs, from the built example (
 
 wheels: setup-dev  ## whether all of requirements.lock can be installed on Windows and macOS
 	$(BIN)/python tools/wheels.py
+
+audit: setup-dev  ## whether what ships is used, listed (dist/meerjarenplan.cdx.json) and free of known holes
+	$(BIN)/deptry plan
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+	  --output-file dist/meerjarenplan.cdx.json
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
+
+# `make fuzz DOORS="yaml markdown" SECONDS_EACH=3600`; with RUNS it ends after so many inputs.
+SECONDS_EACH := 600
+RUNS := -1
+fuzz: setup-dev  ## each door of the program under files from anybody, ten minutes long (Linux only)
+	$(BIN)/python -m fuzz --seconds $(SECONDS_EACH) --runs $(RUNS) $(DOORS)
+
+fuzz-minute: setup-dev  ## the same, a minute in all
+	$(BIN)/python -m fuzz --seconds 4 $(DOORS)
+
+faults: setup-dev  ## the program killed at hundreds of moments: nothing may be half written
+	PLAN_KILLS=200 $(BIN)/pytest tests/test_faults.py
 
 lock: setup-dev
 	$(COMPILE) --extra setup --extra spelling --extra dev --output-file requirements-dev.lock

@@ -1,9 +1,9 @@
 """Plans as files.
 
-In: an opened workspace. Out: below `build/`, the plan of each institute in Word and in Markdown, a page with what is
-left to do on it, and a report of what was written and what was kept. `render` is pure and can run anywhere; only
-`build` writes. Beside the sources `.bladzijden.json` remembers on which pages everything stood when the documents were
-last laid out.
+In: an opened workspace. Out: below `build/`, the plan of each institute in Word, in Markdown and, when asked, as PDF, a
+page with what is left to do on it, and a report of what was written and what was kept. `render` is pure and can run
+anywhere; only `build` writes. Beside the sources `.bladzijden.json` remembers on which pages everything stood when the
+documents were last laid out.
 """
 
 from __future__ import annotations
@@ -45,6 +45,12 @@ class Format(StrEnum):
     WORD = "word"
     MARKDOWN = "markdown"
     FINDINGS = "findings"
+    PDF = "pdf"
+
+
+# What is made unless somebody asks for something else. A PDF takes as long as all of these together, and is for handing
+# in: nobody works on in it.
+EVERYDAY: Final = (Format.WORD, Format.MARKDOWN, Format.FINDINGS)
 
 
 # --- one plan --------------------------------------------------------------------------------------
@@ -93,6 +99,10 @@ def render(
         files[f"{name}.docx"] = write_word(document, style)
     if Format.MARKDOWN in formats:
         files |= {f"tekst/{path}": data for path, data in write_markdown(document, f"{name}.md").items()}
+    if Format.PDF in formats:
+        from plan.writers.pdf import write_pdf  # Typst and its fonts are large
+
+        files[f"{name}.pdf"] = write_pdf(composed.document, style)
     if Format.FINDINGS in formats:
         left = parts(composed.document, plan, (*own, *faults))
         files[_WORK] = render_work_page(plan, institute, left, document.language.partition("-")[0]).encode()
@@ -136,7 +146,7 @@ class Report(Written):
 def build(
     workspace: Workspace,
     institutes: Iterable[Institute],
-    formats: Iterable[Format] = tuple(Format),
+    formats: Iterable[Format] = EVERYDAY,
     final: bool = False,
     label: str = "",
     libreoffice: Path | None = None,

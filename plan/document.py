@@ -4,7 +4,8 @@ In: nothing. Out: small frozen nodes: sections hold blocks, blocks hold inlines.
 thing is (a heading, a goal's statement, a matrix cell), never how it looks. Knows no goals, no Word.
 
 Blocks carry their `Origin`: the key and place of the authored value they show. One block over the whole
-document is the value's *home* and is anchored; everywhere else the value is derived.
+document is the value's *home* and is anchored; everywhere else the value is derived. What is `changed` since the plan
+was filed gets a mark in the margin where a writer has one.
 """
 
 from __future__ import annotations
@@ -13,9 +14,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from operator import is_
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from plan.places import Place
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,7 @@ class Heading:
     anchor: str = ""
     origin: Origin | None = None
     name: str = ""
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ class Paragraph:
     inlines: tuple[Inline, ...]
     role: Role = Role.BODY
     origin: Origin | None = None
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,7 @@ class CodeBlock:
 
     text: str
     origin: Origin | None = None
+    changed: bool = False
 
 
 Align = Literal["left", "center", "right"]
@@ -187,6 +195,7 @@ class Cell:
     shade: str = ""
     align: Align | None = None
     header: bool = False  # names its row: a first column that reads as a header
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +246,7 @@ class Picture:
     full_page: bool = False
     anchor: str = ""
     origin: Origin | None = None
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,45 +383,68 @@ def flat(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def with_origin(block: Block, change: Callable[[Origin | None], Origin | None]) -> Block:
-    """The same block with its origin changed, and that of the blocks it holds."""
+    """The same block with its origin changed, and that of the blocks it holds; the very same where nothing changes."""
+
+    def inner(block: Block) -> Block:
+        return with_origin(block, change)
+
     match block:
         case Contents() | PageBreak():
             return block
         case List():
-            items = tuple(ListItem(tuple(with_origin(inner, change) for inner in item.blocks)) for item in block.items)
-            return replace(block, items=items, origin=change(block.origin))
+            return _with(block, items=_each_item(block.items, inner), origin=change(block.origin))
         case Quote():
-            return replace(
-                block, blocks=tuple(with_origin(inner, change) for inner in block.blocks), origin=change(block.origin)
-            )
+            return _with(block, blocks=_each(block.blocks, inner), origin=change(block.origin))
         case Derived():
-            return replace(block, blocks=tuple(with_origin(inner, change) for inner in block.blocks))
+            return _with(block, blocks=_each(block.blocks, inner))
         case _:
-            return replace(block, origin=change(block.origin))
+            return _with(block, origin=change(block.origin))
 
 
 def with_inlines(block: Block, change: Callable[[tuple[Inline, ...]], tuple[Inline, ...]]) -> Block:
-    """The same block with its inlines changed, at every depth."""
+    """The same block with its inlines changed, at every depth; the very same where nothing changes."""
+
+    def inner(block: Block) -> Block:
+        return with_inlines(block, change)
+
+    def row(row: Row) -> Row:
+        return _with(row, cells=_each(row.cells, lambda cell: _with(cell, inlines=change(cell.inlines))))
+
     match block:
         case Heading() | Paragraph():
-            return replace(block, inlines=change(block.inlines))
+            return _with(block, inlines=change(block.inlines))
         case List():
-            items = tuple(ListItem(tuple(with_inlines(inner, change) for inner in item.blocks)) for item in block.items)
-            return replace(block, items=items)
+            return _with(block, items=_each_item(block.items, inner))
         case Quote() | Derived():
-            return replace(block, blocks=tuple(with_inlines(inner, change) for inner in block.blocks))
+            return _with(block, blocks=_each(block.blocks, inner))
         case Table():
-            header, rows = (
-                tuple(Row(tuple(replace(cell, inlines=change(cell.inlines)) for cell in row.cells)) for row in group)
-                for group in (block.header, block.rows)
-            )
-            return replace(block, header=header, rows=rows, caption=change(block.caption))
+            header, rows = _each(block.header, row), _each(block.rows, row)
+            return _with(block, header=header, rows=rows, caption=change(block.caption))
         case Picture():
-            return replace(block, caption=change(block.caption), credit=change(block.credit))
+            return _with(block, caption=change(block.caption), credit=change(block.credit))
         case Chart():
-            return replace(block, caption=change(block.caption))
+            return _with(block, caption=change(block.caption))
         case _:
             return block
+
+
+_Node = TypeVar("_Node", bound="DataclassInstance")
+_Item = TypeVar("_Item")
+
+
+def _with(node: _Node, **fields: object) -> _Node:
+    """A node with other fields; itself when they are what it has, since most nodes stay as they are."""
+    return node if all(getattr(node, name) is value for name, value in fields.items()) else replace(node, **fields)
+
+
+def _each(items: tuple[_Item, ...], change: Callable[[_Item], _Item]) -> tuple[_Item, ...]:
+    """Items changed one by one; the same tuple when none is another."""
+    changed = tuple(map(change, items))
+    return items if all(map(is_, changed, items)) else changed
+
+
+def _each_item(items: tuple[ListItem, ...], change: Callable[[Block], Block]) -> tuple[ListItem, ...]:
+    return _each(items, lambda item: _with(item, blocks=_each(item.blocks, change)))
 
 
 def values_shown(inlines: Iterable[Inline]) -> Iterator[tuple[Origin | None, tuple[Inline, ...]]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from plan.build import Format, Rendered, render
+from plan.build import EVERYDAY, Rendered, render
 from plan.compose import Composed, compose_document
 from plan.diagnostics import Severity, render_text
 from plan.document import Contents, Heading, Paragraph, Role, plain_text
@@ -39,7 +39,7 @@ def documents(example: Workspace) -> dict[str, Composed]:
 @pytest.fixture(scope="module")
 def made(example: Workspace) -> dict[str, Rendered]:
     """All plans, as drafts: the mark must not be in the way of comparing them."""
-    return {id: render(example.plan, id, Format, draft=True) for id in example.plan.institutes_by_id}
+    return {id: render(example.plan, id, EVERYDAY, draft=True) for id in example.plan.institutes_by_id}
 
 
 def text_of(rendered: Rendered) -> str:

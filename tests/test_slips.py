@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from plan.build import Format, render
+from plan.build import EVERYDAY, render
 from plan.checks import READING_RULES
 from plan.checks.dictionary import dutch_dictionary
 from plan.compose import compose_document
@@ -203,7 +203,7 @@ def test_internal_actions_are_printed_in_one_way(plan: Plan, blocks: list[Block]
 def test_word_numbers_each_level_in_its_own_way_and_repeats_the_heads_of_tables(plan: Plan) -> None:
     (data,) = [
         data
-        for path, data in render(plan, str(plan.institutes[0].id), Format, draft=False).files.items()
+        for path, data in render(plan, str(plan.institutes[0].id), EVERYDAY, draft=False).files.items()
         if path.endswith(".docx")
     ]
     parts = ZipFile(BytesIO(data))

@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from lxml.etree import _Element
@@ -490,7 +490,7 @@ def test_a_logo_without_a_text_has_the_name_of_the_institute() -> None:
 ATTRIBUTE_VALUES = ["", "abc", "-1", "0", "1", "99999999999999", "rId1", "../../x", "heading 1"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.data())
 def test_a_damaged_style_document_is_refused_or_gives_a_sound_file(data: st.DataObject) -> None:
     parts = unzipped(OTHER.read_bytes())

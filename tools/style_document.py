@@ -44,7 +44,7 @@ from plan.writers.letterhead import Letterheads, Line, Logo, Spot  # noqa: E402
 from plan.writers.ooxml import W, add, paragraph_property  # noqa: E402
 from plan.writers.style_report import shown_name  # noqa: E402
 from plan.writers.styles import StyleDocument  # noqa: E402
-from plan.writers.word import ROLE_STYLES, SHADE_STYLES, write_in_style  # noqa: E402
+from plan.writers.word import CHANGED, ROLE_STYLES, SHADE_STYLES, write_in_style  # noqa: E402
 from tools.mosaic import mosaic  # noqa: E402
 
 MADE: Final = {
@@ -237,9 +237,8 @@ def _number(properties: _Element, name: str, given: Properties, description: Pro
 
 
 def _borders(properties: _Element, given: Properties, colours: _Colours) -> None:
-    sides = [
-        (side, given[key]) for key, side in (("over", "top"), ("bar", "left"), ("under", "bottom")) if key in given
-    ]
+    words = {"over": "top", "bar": "left", "under": "bottom", "mark": "right"}
+    sides = [(side, given[key]) for key, side in words.items() if key in given]
     if sides:
         borders = paragraph_property(properties, "pBdr")
         for side, line in sides:
@@ -554,10 +553,12 @@ def _headings() -> tuple[Block, ...]:
 
 
 def _paragraphs() -> tuple[Block, ...]:
-    return tuple(
+    in_roles = (
         Paragraph((Run(shown_name(ROLE_STYLES[role]), strong=True), Run(f": {purpose}.")), role)
         for role, purpose in _PURPOSES.items()
     )
+    changed = (Run(CHANGED, strong=True), Run(": de lijn naast wat anders is dan wat ingediend werd."))
+    return (*in_roles, Paragraph(changed, changed=True))
 
 
 def _marks_and_lists() -> tuple[Block, ...]:

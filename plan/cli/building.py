@@ -20,9 +20,12 @@ T = TypeVar("T")
 @option(
     "--format",
     "forms",
-    type=click.Choice(["word", "markdown", "findings"]),
+    type=click.Choice(["word", "markdown", "findings", "pdf"]),
     multiple=True,
-    told=_("Build only this (default: all); findings is a page to mail with what is left to do."),
+    told=_(
+        "Build only this (default: all but pdf); findings is a page to mail with what is left to do, pdf is to hand in "
+        "and to keep."
+    ),
 )
 @option("--final", is_flag=True, told=_("Refuse a plan that has errors or is not finished."))
 @option("--label", default="", metavar="TEKST", told=_("The name of this version, printed on the cover."))
@@ -37,7 +40,7 @@ def build(
     desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final: bool, label: str, numbered: bool
 ) -> None:
     """Build the plans."""
-    from plan.build import Format
+    from plan.build import EVERYDAY, Format
     from plan.build import build as build_plans
     from plan.changes.kept import label_for
     from plan.commands.building import render_report
@@ -49,7 +52,7 @@ def build(
     about = named or desk.workspace.plan.institutes
     if not about:
         raise WrongUse(_("there is no institute yet: make institutes/NAME/institute.yaml"))
-    formats = [Format(form) for form in forms] or list(Format)
+    formats = [Format(form) for form in forms] or list(EVERYDAY)
     libreoffice = find_libreoffice() if numbered else None
     failed = numbered and libreoffice is None
     if failed:

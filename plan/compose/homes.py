@@ -127,10 +127,12 @@ class _Settling:
         part = origin.part or self._places[origin.key].index(origin.place)
         home = (origin.key, part) not in self._settled
         self._settled.add((origin.key, part))
-        return replace(origin, part=part, home=home)
+        return origin if (origin.part, origin.home) == (part, home) else replace(origin, part=part, home=home)
 
 
 def _with_notes(inlines: tuple[Inline, ...], change: Callable[[Block], Block]) -> tuple[Inline, ...]:
+    if not any(isinstance(inline, Note) for inline in inlines):
+        return inlines
     return tuple(
         replace(inline, blocks=tuple(map(change, inline.blocks))) if isinstance(inline, Note) else inline
         for inline in inlines

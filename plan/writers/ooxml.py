@@ -126,6 +126,12 @@ def style_properties(style: _Element) -> _Element:
     return properties
 
 
+def bordered(element: _Element, borders: _Element) -> None:
+    """Draw the borders of a style around a paragraph in another style: Word gives each paragraph one style only."""
+    if element[0].find(W + "pBdr") is None:
+        paragraph_property(element[0], "pBdr").extend(map(deepcopy, borders))
+
+
 def list_place(element: _Element, number: int, level: int) -> None:
     """Make a paragraph an item of a list; Word keeps which list, and how deep, at the paragraph only."""
     numbering = paragraph_property(element[0], "numPr")
@@ -386,13 +392,15 @@ def cell(
     span: int = 1,
     merge: str = "",
     fill: _Element | None = None,
+    borders: _Element | None = None,
     turned: bool = False,
     align: str = "left",
 ) -> _Element:
     """Append a cell and return its paragraph; `merge` is `restart` or `continue` for cells that run over rows.
 
     `fill` is the shading of a paragraph style: a paragraph's own shading leaves the edges of its cell white,
-    and a table style can tell the first row from the others but not one cell from the next.
+    and a table style can tell the first row from the others but not one cell from the next. `borders` are those of a
+    paragraph style, which beside a paragraph would lie over the next cell.
     """
     element = add(parent, "tc")
     properties = add(element, "tcPr")
@@ -401,6 +409,10 @@ def cell(
         add(properties, "gridSpan", val=span)
     if merge:
         add(properties, "vMerge", val=merge)
+    if borders is not None:
+        sides = add(properties, "tcBorders")
+        for border in borders:
+            SubElement(sides, border.tag, {**border.attrib, W + "space": "0"})
     if fill is not None:
         SubElement(properties, fill.tag, dict(fill.attrib))
     if turned:

@@ -98,6 +98,10 @@ class StyleDocument:
         """The shading of a paragraph style, or of one that it is based on."""
         return next((found for style in self.line(name) if (found := style.find(f"{W}pPr/{W}shd")) is not None), None)
 
+    def borders(self, name: str) -> _Element | None:
+        """The borders of a paragraph style, or of one that it is based on."""
+        return next((found for style in self.line(name) if (found := style.find(f"{W}pPr/{W}pBdr")) is not None), None)
+
     def table_header(self, name: str) -> _Element | None:
         """The shading of the header row of a table style."""
         looks = (look for style in self.line(name) for look in style.iterchildren(W + "tblStylePr"))
@@ -108,9 +112,9 @@ class StyleDocument:
         """The size of a style's letters, and how broad they are."""
         sizes = (style.find(f"{W}rPr/{W}sz") for style in self.line(name))
         points = next((int(size.get(W + "val", "20")) / 2 for size in sizes if size is not None), 10.0)
-        return Letters(points, _BREADTHS.get(self._font(name).lower(), _UNKNOWN_BREADTH))
+        return Letters(points, _BREADTHS.get(self.font(name).lower(), _UNKNOWN_BREADTH))
 
-    def _font(self, name: str) -> str:
+    def font(self, name: str) -> str:
         """The font of a style, as far as it tells; else that of the text in the theme."""
         for style in self.line(name):
             for fonts in style.iterfind(f"{W}rPr/{W}rFonts"):

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final, assert_never
-from urllib.parse import quote
 
 from lxml.etree import _Element
 
@@ -51,13 +50,15 @@ from plan.document import (
     values_shown,
 )
 from plan.dutch import keep_together
-from plan.pictures import Size, is_showable, measure, publish
+from plan.pictures import Size, is_showable, publish
 from plan.writers import ooxml, parts
+from plan.writers.addresses import kept_address
 from plan.writers.charts import chart_part, workbook
 from plan.writers.letterhead import Letterhead, Logo, letterhead_lines
 from plan.writers.numbering import HeadingNumbers
-from plan.writers.ooxml import W, clean
+from plan.writers.ooxml import W
 from plan.writers.package import CORE_PROPERTIES, Package
+from plan.writers.picture_sizes import printed_size
 from plan.writers.shown import all_shown, is_blank, is_empty
 from plan.writers.style_parts import Shape
 from plan.writers.styles import StyleDocument, open_style
@@ -109,6 +110,7 @@ TABLE_LOOKS: Final = {
     "facts": _TableLook("Feitentabel", "Tabelkop", "Tabeltekst", 230),
 }
 AFTER_TABLE: Final = "Tekst na tabel"
+CHANGED: Final = "Gewijzigd"
 LIST_LEVELS: Final = 6
 MAIN: Final = "word/document.xml"
 NOTES: Final = "word/footnotes.xml"
@@ -118,11 +120,6 @@ COMMENTER: Final = "plan"  # the program's own name: nobody's
 _WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
 _OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument.{}+xml"
-_LONGEST_ADDRESS: Final = 2000  # Word calls a file with longer ones corrupt
-_ADDRESS: Final = re.compile(r"https?://[\w.-]+(:\d{1,4})?([/?#]\S*)?|mailto:\S+@\S+|tel:\S+", re.IGNORECASE)
-_SHARE_OF_HEIGHT: Final = 0.4  # how much of a page's height a picture may take: two with captions share a page
-_SHARE_OF_PAGE: Final = 0.86  # and one on a page of its own
-_SHARE_OF_HEADING: Final = 0.12  # of which each heading above it takes its part
 NO_PAGES: Final = Pages()
 _CONTENTS_KINDS: Final = ("headings", "tables", "pictures")
 # Where an author names only the language, the words are spelled as in this region.
@@ -193,6 +190,7 @@ class _Writer:
         self.headers: dict[tuple[bool, int], tuple[str, str]] = {}
         self.in_annex = False
         self.shades = {shade: (look.id(style), look.fill(style)) for shade, style in SHADE_STYLES.items()}
+        self.mark = look.borders(CHANGED)
         self.headings_written = 0
         self.bookmarks = 0
         self.bookmark_names: set[str] = set()
@@ -377,6 +375,9 @@ class _Writer:
                 pass
             case _:
                 assert_never(block)
+        if isinstance(block, Heading | Paragraph | CodeBlock | Picture) and block.changed:
+            for element in _made(parent, before):
+                self.mark_changed(element)
         names = [anchor_name(*home, fingerprint(block_text(block)))] if home else []
         if isinstance(block, Heading | Captioned) and block.anchor:
             names.append(reference_name(block.anchor))
@@ -399,6 +400,12 @@ class _Writer:
         """Remember the paragraph of a home, for what is to be said about it."""
         if home:
             self.homes_at[home] = self.mentioned_in if self.mentioned_in is not None else _paragraph_of(element)
+
+    def mark_changed(self, element: _Element) -> None:
+        """Mark paragraphs in the margin, beside whatever style they have."""
+        if self.mark is not None:
+            for paragraph in element.iter(W + "p"):
+                ooxml.bordered(paragraph, self.mark)
 
     def bookmark(self, first: _Element, last: _Element, name: str) -> None:
         if name.lower() not in self.bookmark_names:
@@ -498,7 +505,7 @@ class _Writer:
             if not is_blank(picture.caption):  # else references to the pictures after it would name another number
                 self.caption(parent, picture, "Bijschrift afbeelding", where)
             return
-        size = _printed_size(picture, where, self.flow.headings)
+        size = printed_size(picture, where.width - where.indent, where.height, self.flow.headings)
         largest = self.largest_pictures.get(picture.data, size)
         published = publish(picture.data, largest.width, largest.height)
         related = self.package.relationships(where.part)
@@ -539,7 +546,7 @@ class _Writer:
             where = _where(self.page(section))
             for block in all_shown(section.blocks):
                 if isinstance(block, Picture) and is_showable(block.data):
-                    size, known = _printed_size(block, where), largest.get(block.data)
+                    size, known = printed_size(block, where.width - where.indent, where.height), largest.get(block.data)
                     largest[block.data] = size if known is None or known.width < size.width else known
         return largest
 
@@ -669,6 +676,7 @@ class _Writer:
                     span=slot.span,
                     merge="continue" if slot.continues else "restart" if slot.starts else "",
                     fill=fill,
+                    borders=self.mark if slot.cell.changed else None,
                     turned=slot.cell.turned,
                     align=slot.cell.align or aligns[slot.column],
                 )
@@ -746,7 +754,7 @@ class _Writer:
         return self.bookmarks
 
     def link(self, parent: _Element, link: Link, where: _Where, style: str) -> None:
-        address = _address(link.address)
+        address = kept_address(link.address)
         if address is None or is_blank(link.inlines):
             self.inlines(parent, link.inlines, where, style)
         else:
@@ -891,32 +899,18 @@ def _run_style(run: Run, base: str) -> tuple[str, list[str]]:
     return style, [name for name, wanted in toggles.items() if wanted]
 
 
-def _address(address: str) -> str | None:
-    """An address as Word can keep it; None for what leads nowhere, or would make Word call the file corrupt."""
-    encoded = re.sub(r'[\s"<>\[\\\]^`{|}]', lambda found: quote(found[0]), clean(address).strip())
-    return encoded if len(encoded) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(encoded) else None
-
-
-def _printed_size(picture: Picture, where: _Where, headings: int = 0) -> Size:
-    """How large a picture is printed: no larger than it is or, on a page of its own, as large as there is room.
-
-    A few lines are left for the headings above it on its page, and for its caption.
-    """
-    natural = measure(picture.data)
-    share = _SHARE_OF_PAGE - headings * _SHARE_OF_HEADING if picture.full_page else _SHARE_OF_HEIGHT
-    scale = min((where.width - where.indent) / natural.width, share * where.height / natural.height)
-    if not picture.full_page:
-        scale = min(scale, 1.0)
-    return Size(max(1, round(natural.width * scale)), max(1, round(natural.height * scale)))
-
-
 def _last(parent: _Element) -> _Element | None:
     return next(parent.iterchildren(reversed=True), None)
 
 
+def _made(parent: _Element, before: _Element | None) -> list[_Element]:
+    """What was appended since."""
+    return list(parent if before is None else before.itersiblings())
+
+
 def _ends(parent: _Element, before: _Element | None) -> tuple[_Element, _Element]:
     """The first and the last paragraph of what was appended since, leaving tables aside where there are others."""
-    made = list(parent if before is None else before.itersiblings())
+    made = _made(parent, before)
     paragraphs = [element for element in made if element.tag == W + "p"]
     if not paragraphs:
         paragraphs = [next(element.iter(W + "p")) for element in made]
