@@ -22,7 +22,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from plan.messages import Message, _, choose_language
+from plan.messages import Message, _, choose_language, system_reason
 from plan.personal import my_institute, own_folder
 
 # The newest Python for which each package of the lock has a wheel; `make wheels` looks it up.
@@ -115,9 +115,8 @@ def set_up(root: Path, tell: Callable[[Message], None]) -> Path:
     try:
         venv.create(folder, clear=True, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise NotReady(
-            _("Nothing can be installed in {folder}: {reason}", folder=str(folder), reason=str(error))
-        ) from None
+        reason = system_reason(error) if isinstance(error, OSError) else str(error)
+        raise NotReady(_("Nothing can be installed in {folder}: {reason}", folder=str(folder), reason=reason)) from None
     _install(python, root / _LOCK)
     (folder / _READY).write_text("", "utf-8")
     for older in own_folder().glob("python-*"):

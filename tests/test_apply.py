@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -228,7 +228,7 @@ def carried(workspace: Workspace) -> dict[tuple[str, str], Strength]:
 
 
 @given(st.dictionaries(st.sampled_from(PLACES), st.sampled_from(list(WORDS))))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 def test_the_plan_afterwards_is_what_the_cells_say(changes: dict[tuple[str, str, str], str | None]) -> None:
     def change(book: Workbook) -> None:
         for place, word in changes.items():

@@ -22,7 +22,7 @@ from plan.document import Heading, Paragraph, plain_text
 from plan.messages import Refused
 from plan.model import Item, Status
 from plan.workspace import Workspace, open_workspace
-from tools.messages import collect, read_sources
+from tests.workspaces import SMALL, write_workspace
 
 GOALS = """\
 plan: {title: Plan, period: 2026-2030, date: 2025-10-01}
@@ -532,16 +532,24 @@ def test_goals_are_listed_as_a_tree_with_their_codes(small: Workspace) -> None:
     ]
 
 
+def test_a_long_id_or_path_leaves_no_line_of_a_list_too_long(tmp_path: Path) -> None:
+    name = "een-hoofdstuk-met-een-heel-lange-naam"
+    files = {
+        f"institutes/kust/{name}.md": "# Een lange titel\n",
+        f"actions/{name}-die-nog-langer-is.yaml": "title: X\n",
+    }
+    shown = render_list(open_workspace(write_workspace(tmp_path, {**SMALL, **files})).plan, None, "nl", 80)
+    assert f"  {name}-die-nog-langer-is\n" in shown
+    assert f"(institutes/kust/{name}.md)" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
 def test_an_empty_list_says_so(tmp_path: Path) -> None:
     shown = plan("list", "figures", cwd=make(tmp_path).root)
     assert (shown.returncode, shown.stdout) == (0, "Figures\n  none yet\n")
 
 
 # --- explain ---------------------------------------------------------------------------------------
-
-
-def test_every_rule_that_the_program_can_name_is_explained() -> None:
-    assert set(all_rules()) == set(collect(read_sources()).rules)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

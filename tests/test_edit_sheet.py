@@ -9,7 +9,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -444,7 +444,7 @@ WORDS = {"zeker": CERTAIN, "mogelijk": POSSIBLE, "leeg": None, None: None}
 
 
 @given(st.dictionaries(st.sampled_from(PLACES), st.sampled_from(list(WORDS))))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 def test_the_decisions_are_the_cells_that_say_something_else(
     changes: dict[tuple[str, str, str], str | None],
 ) -> None:

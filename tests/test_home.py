@@ -53,7 +53,10 @@ def test_after_a_build_it_tells_what_was_changed_since(own: Path) -> None:
     assert "sindsdien is niets gewijzigd" in plan(own).stdout
     later = (own / "build" / "kust").stat().st_mtime + 60
     os.utime(own / "goals.yaml", (later, later))
-    assert "sindsdien is 1 bestand gewijzigd: geef plan build" in " ".join(plan(own).stdout.split())
+    write_workspace(own, {"institutes/bos/bomen.md": "# Bomen\n"})
+    assert "sindsdien is niets gewijzigd" in plan(own).stdout
+    write_workspace(own, {"institutes/kust/zee.md": "# De zee\n\nAnders.\n"})
+    assert "sindsdien is het plan gewijzigd: geef plan build" in " ".join(plan(own).stdout.split())
 
 
 # --- my institute ----------------------------------------------------------------------------------

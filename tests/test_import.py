@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plan.commands.clipboard import of_macos, of_windows
 from plan.commands.creating import new_item
 from plan.commands.importing import import_text, read_page, read_text, render_import, write_import
 from plan.document import Heading, List, ListItem, Paragraph, Run
 from plan.importing.arrived import texts_of, words_of
 from plan.importing.markdown import write_source
+from plan.importing.placing import Way
 from plan.importing.sheets import partners_in
 from plan.markdown_reader import read_markdown
 from plan.messages import Refused
@@ -57,6 +61,67 @@ def test_a_short_bold_line_above_a_text_becomes_a_heading_and_that_is_told() -> 
     body = (paragraph(run("Onze buurt", "<w:b/>")), paragraph("Tekst."))
     assert markdown(*body) == "## Onze buurt\n\nTekst.\n"
     assert "1 bold line became a heading" in told(*body)
+
+
+def heading(words: str, name: str = "", style: str = "Kop1") -> str:
+    """A heading, with a bookmark of this name around its words."""
+    marks = f'<w:bookmarkStart w:id="1" w:name="{name}"/>', run(words), '<w:bookmarkEnd w:id="1"/>'
+    return paragraph(*(marks if name else marks[1:2]), style=style)
+
+
+def field(instruction: str, *shown: str) -> str:
+    """A field as Word writes one, cut over runs."""
+    kinds = (f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "separate", "end"))
+    begin, middle, end = (f"<w:r>{kind}</w:r>" for kind in kinds)
+    return f"{begin}<w:r><w:instrText> {instruction} </w:instrText></w:r>{middle}{''.join(shown)}{end}"
+
+
+@pytest.mark.parametrize(
+    ("properties", "sentence"),
+    [
+        ('<w:u w:val="single"/>', "a plan has no underlining; it was taken off"),
+        ('<w:highlight w:val="yellow"/>', "the colour of a marker did not come along, of"),
+        ('<w:vertAlign w:val="superscript"/>', "raised signs came as plain ones:"),
+        ('<w:position w:val="-6"/>', "lowered signs came as plain ones:"),
+        ("<w:vanish/>", "hidden text in the file is visible now; is it to stay?"),
+    ],
+)
+def test_looks_that_a_plan_has_not_are_told_with_the_words_and_where(properties: str, sentence: str) -> None:
+    body = (heading("Huren"), paragraph("Wij ", run("samen", properties), " hier."))
+    assert markdown(*body) == "## Huren\n\nWij samen hier.\n"
+    assert told(*body) == f'{sentence} "samen" (under "Huren")'
+
+
+def test_looks_that_are_off_or_only_set_a_line_straight_are_no_news() -> None:
+    looks = ('<w:u w:val="none"/>', '<w:vanish w:val="0"/>', '<w:position w:val="2"/>')
+    assert not told(heading("Huren"), *(paragraph(run("samen", look), " hier.") for look in looks))
+
+
+def test_numbers_above_and_below_the_line_stay_there() -> None:
+    low, high = '<w:vertAlign w:val="subscript"/>', '<w:vertAlign w:val="superscript"/>'
+    body = paragraph("CO", run("2", low), " per m", run("2", high))
+    assert markdown(body) == "CO₂ per m²\n"
+    assert not told(body)
+
+
+def test_a_link_to_no_address_of_the_web_is_told_with_its_address() -> None:
+    link = f'<w:hyperlink r:id="r1">{run("onze nota")}</w:hyperlink>'
+    arrived = read_text("a.docx", word_file(paragraph(link), parts={"file:///C:/nota.docx": ("hyperlink", "")}))
+    assert write_source("", arrived.blocks).text == "onze nota\n"
+    assert [message.render("en") for message in arrived.told] == [
+        'the address of these links did not come along: "onze nota (file:///C:/nota.docx)"'
+    ]
+
+
+def test_looks_on_a_clipboard_are_told_once_each() -> None:
+    page = (
+        "<h1>Huren</h1><p><u>Een <b>twee</b></u> <span style='text-decoration: underline'><u>drie</u></span> "
+        "<a href='../map/nota.html'><u>vier</u></a></p>"
+    )
+    assert [message.render("en") for message in read_page("-", page.encode()).told] == [
+        'a plan has no underlining; it was taken off "Een twee" (under "Huren") and "drie" (under "Huren")',
+        'the address of these links did not come along: "vier (../map/nota.html)" (under "Huren")',
+    ]
 
 
 def test_typed_lists_become_lists() -> None:
@@ -201,6 +266,46 @@ def test_a_page_that_says_bold_by_its_looks_alone_keeps_that() -> None:
     assert write_source("", read_page("-", page.encode()).blocks).text == "Gewoon en **vet**\n"
 
 
+def on_windows(page: bytes) -> bytes:
+    """What a clipboard of Windows holds: in front, where the page begins and ends, in bytes."""
+    head = "Version:0.9\r\nStartHTML:{:010}\r\nEndHTML:{:010}\r\n"
+    start = len(head.format(0, 0))
+    return head.format(start, start + len(page)).encode() + page
+
+
+@given(st.text(st.characters(codec="cp1252"), min_size=1))
+def test_what_powershell_answers_is_read_whichever_letters_it_took_it_for(words: str) -> None:
+    data = on_windows(f"<p>{words}</p>".encode())
+    assert of_windows(base64.b64encode(data) + b"\r\n") == data
+
+
+def test_letters_that_powershell_took_for_those_of_an_old_code_page_are_mended() -> None:
+    data = on_windows("<p>één café in Álava</p>".encode())
+    taken = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in data)
+    assert of_windows(base64.b64encode(taken.encode())) == data
+
+
+@given(st.text())
+def test_what_applescript_answers_is_read(words: str) -> None:
+    data = f"<p>{words}</p>".encode()
+    assert of_macos(f"«data HTML{data.hex().upper()}»\n".encode()) == data
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="another clipboard")
+def test_what_was_copied_goes_to_a_chapter(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    tools = tmp_path_factory.mktemp("tools")
+    (tools / "wl-paste").write_text("#!/bin/sh\necho '<h1>Missie</h1><p>Ons <b>doel</b>.</p>'\n", "utf-8")
+    (tools / "wl-paste").chmod(0o755)
+    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+    done = plan(root, "import", "--clipboard", "--to", "missie-hier", PATH=path)
+    assert done.returncode == 0, done.stderr
+    assert (root / "chapters/missie-hier.md").read_text("utf-8").endswith("# Missie\n\nOns **doel**.\n")
+    (tools / "wl-paste").write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    done = plan(root, "import", "--clipboard", "--to", "missie-hier", "--append", PATH=path)
+    assert done.returncode == 2
+    assert "kopieer hem in Word" in done.stderr
+
+
 # --- where it goes ---------------------------------------------------------------------------------
 
 CHAPTER = b"---\r\nstatus: te-schrijven\r\n---\r\n# Missie\r\n\r\n{nog alles}\r\n"
@@ -211,10 +316,11 @@ def root(tmp_path: Path) -> Path:
     return write_workspace(tmp_path, {**SMALL, "chapters/missie-hier.md": CHAPTER})
 
 
-def bring(root: Path, target: str, *body: str, way: str = "fill") -> str:
+def bring(root: Path, target: str, *body: str, way: Way = "fill", institute: str = "", after: str = "") -> str:
     """Import a Word file with this body and tell what is told."""
     arrived = read_text("a.docx", word_file(*body))
-    found = import_text(open_workspace(root), arrived, target, None, way)  # type: ignore[arg-type]
+    workspace = open_workspace(root)
+    found = import_text(workspace, arrived, target, workspace.plan.institutes_by_id.get(institute), way, after)
     return render_import(found, write_import(root, found, NOW), "en", 200)
 
 
@@ -254,8 +360,77 @@ def test_a_text_below_another_keeps_its_footnotes_apart(root: Path) -> None:
 def test_a_new_title_makes_a_chapter_that_bears_it(root: Path) -> None:
     bring(root, "Onze buurten", paragraph("Onze buurten nu", style="Kop1"), paragraph("Tekst."))
     text = (root / "chapters/onze-buurten.md").read_text("utf-8")
-    assert text.endswith("# Onze buurten nu\n\nTekst.\n")
+    assert text.endswith("---\n# Onze buurten\n\n## Onze buurten nu\n\nTekst.\n")
     assert "status: ontwerp" in text
+
+
+def test_a_chapter_that_is_named_by_an_id_takes_the_title_of_the_text(root: Path) -> None:
+    bring(root, "buurten", paragraph("Onze buurten nu", style="Kop1"), paragraph("Tekst."))
+    assert (root / "chapters/buurten.md").read_text("utf-8").endswith("---\n# Onze buurten nu\n\nTekst.\n")
+
+
+def test_the_title_of_what_is_there_names_it_again(root: Path) -> None:
+    bring(root, "Onze buurten", paragraph("Tekst."))
+    with pytest.raises(Refused) as refused:
+        bring(root, "onze Buurten", paragraph("Anders."))
+    assert "--append" in refused.value.message.render("en")
+    bring(root, "Onze buurten", paragraph("Meer."), way="append")
+    assert (root / "chapters/onze-buurten.md").read_text("utf-8").endswith("Tekst.\n\nMeer.\n")
+    new_item(open_workspace(root), "action", "Warm wonen", None)
+    assert "actions/warm-wonen.md" in bring(root, "Warm wonen", paragraph("We isoleren."))
+
+
+def test_a_new_chapter_of_the_sector_tells_which_line_puts_it_in_the_order(root: Path) -> None:
+    shown = bring(root, "Onze buurten", paragraph("Tekst."))
+    assert shown.endswith("type this line in templates/plan.yaml, where it is to come\n    - {id: onze-buurten}")
+    assert "stands in no plan" not in bring(root, "missie", paragraph("Tekst."), way="append")
+
+
+def test_a_new_chapter_of_an_institute_tells_what_puts_it_in_the_order(root: Path) -> None:
+    shown = bring(root, "Onze buurten", paragraph("Tekst."), institute="kust")
+    assert 'type this in institutes/kust/institute.yaml, under the line "chapters:"' in shown
+    assert shown.endswith("\n      - after: missie\n        add: onze-buurten")
+    lines = shown.partition("shows\n")[2].replace("    ", "", 1).replace("\n    ", "\n")
+    file = root / "institutes/kust/institute.yaml"
+    file.write_text(file.read_text("utf-8").replace("chapters:\n", f"chapters:\n{lines}\n"), "utf-8")
+    assert "institute.yaml" not in bring(root, "onze-buurten", paragraph("Meer."), way="append", institute="kust")
+    shown = bring(root, "Ons bos", paragraph("Tekst."), institute="bos")
+    assert "type this at the end of institutes/bos/institute.yaml" in shown
+    assert shown.endswith("\n    chapters:\n      - after: missie\n        add: ons-bos")
+
+
+def test_a_chapter_can_be_put_behind_another_right_away(root: Path) -> None:
+    file = root / "institutes/kust/institute.yaml"
+    before = file.read_text("utf-8")
+    shown = bring(root, "Onze buurten", paragraph("Tekst."), institute="kust", after="missie")
+    assert file.read_text("utf-8") == f"{before}  - after: missie\n    add: onze-buurten\n"
+    assert "plan list" not in shown
+    with pytest.raises(Refused) as refused:
+        bring(root, "Onze straten", paragraph("Tekst."), institute="kust", after="misie")
+    assert "missie" in refused.value.message.render("en")
+    assert not (root / "institutes/kust/onze-straten.md").exists()
+
+
+def test_a_version_of_a_shared_chapter_says_whose_place_it_takes(root: Path) -> None:
+    shown = bring(root, "missie", paragraph("Van ons."), institute="kust")
+    assert "institutes/kust/missie.md takes the place of chapters/missie.md" in shown
+    text = (root / "institutes/kust/missie.md").read_text("utf-8")
+    assert text.endswith("---\n# Missie\n\nVan ons.\n")
+    assert "answers_version: " in text
+
+
+def test_a_text_below_a_shared_chapter_goes_on_below_that_of_the_sector(root: Path) -> None:
+    bring(root, "Missie", paragraph("Van ons."), institute="kust", way="append")
+    text = (root / "institutes/kust/missie.md").read_text("utf-8")
+    assert text.endswith("{rangschikking gemeenten}\n\nVan ons.\n")
+
+
+def test_a_cross_reference_in_a_page_of_a_plan_becomes_plain_words_and_that_is_told(root: Path) -> None:
+    shown = bring(
+        root, "missie-hier", paragraph("Zie ", field("REF _Ref1 \\h", run("Wonen")), "."), heading("Wonen", "_Ref1")
+    )
+    assert "Zie Wonen.\n\n## Wonen\n" in (root / "chapters/missie-hier.md").read_text("utf-8")
+    assert 'these cross references are plain words now (type {hoofdstuk id} where one is to stay): "Wonen"' in shown
 
 
 def test_a_mistyped_name_makes_nothing(root: Path) -> None:
@@ -326,6 +501,10 @@ def test_the_command_shows_first_and_then_does(root: Path) -> None:
     shown = plan(root, "import", "tekst.docx", "--to", "missie-hier", "--dry-run")
     assert shown.returncode == 0
     assert "+Ons doel." in shown.stdout
+    assert "zou wijzigen: chapters/missie-hier.md" in shown.stdout
+    shown = plan(root, "import", "tekst.docx", "--to", "Onze buurten", "--dry-run")
+    assert "+# Een hoofdstuk van de sector" in shown.stdout
+    assert "zou maken: chapters/onze-buurten.md" in shown.stdout
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
     done = plan(root, "import", "tekst.docx", "--to", "chapters/missie-hier.md")
     assert done.returncode == 0

@@ -20,6 +20,7 @@ from plan.model import Kind
 from plan.workspace import Workspace, open_workspace
 from plan.writers.word import write_word
 from tests.arriving import paragraph, run, word_file
+from tests.test_import import field, heading
 
 ROOT = Path(__file__).parents[1]
 INSTITUTE = "oost-vlaanderen"
@@ -193,6 +194,34 @@ def test_the_legal_basis_of_a_goal_arrives_however_long_it_is(tmp_path: Path) ->
     (goal,) = open_workspace(tmp_path / "nieuw").plan.strategic_goals
     assert [str(basis) for basis in goal.legal_basis] == [said]
     assert not imported.lost
+
+
+def test_cross_references_of_an_old_plan_name_what_became_of_their_headings(tmp_path: Path) -> None:
+    simple = f'<w:fldSimple w:instr="REF _Ref3 \\h">{run("Vooraf")}</w:fldSimple>'
+    link = f'<w:hyperlink w:anchor="_Ref2">{run("warm wonen")}</w:hyperlink>'
+    lost = f'<w:hyperlink w:anchor="_Ref9">{run("die alinea")}</w:hyperlink>'
+    plan = word_file(
+        heading("Inleiding", "_Ref1"),
+        paragraph("Zie ", link, " en ", field("REF _Ref2 \\h", run("Warme huizen")), ", ", lost, "."),
+        paragraph("Op bladzijde ", field("PAGEREF _Ref2 \\h", run("12")), ". Lees ", simple, "."),
+        heading("Doelen"),
+        heading("SD1: Goed wonen", "_Ref4", style="Kop2"),
+        heading("OD Warme huizen", "_Ref2", style="Kop3"),
+        paragraph("Zie ", field("REF _Ref1 \\h", run("Inleiding")), "."),
+        heading("Slot"),
+        heading("Vooraf", "_Ref3", style="Kop2"),
+        paragraph('<w:bookmarkStart w:id="9" w:name="_Ref9"/>', "Einde."),
+    )
+    imported = import_workspace(read_text("oud.docx", plan), tmp_path / "nieuw", date(2026, 1, 1))
+    assert (tmp_path / "nieuw/chapters/inleiding.md").read_text("utf-8") == (
+        "# Inleiding\n\nZie {doel warme-huizen: warm wonen} en {doel warme-huizen}, die alinea.\n\n"
+        "Op bladzijde {pagina warme-huizen}. Lees {hoofdstuk slot: Vooraf}.\n"
+    )
+    assert "Zie {hoofdstuk inleiding}." in (tmp_path / "nieuw/goals.yaml").read_text("utf-8")
+    (told,) = (message.render("en") for message in imported.told if "cross" in message.render("en"))
+    assert told.endswith('"die alinea" (under "Inleiding")')
+    assert not imported.lost
+    assert not [found for found in open_workspace(tmp_path / "nieuw").findings if found.rule.startswith("unknown")]
 
 
 def test_a_folder_with_files_is_left_alone(built: bytes, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -84,6 +85,37 @@ def test_a_copy_with_the_same_text_may_go(root: Path) -> None:
     assert 'met dezelfde inhoud; verwijder "goals (1).yaml"' in words(*found(root))
 
 
+@pytest.mark.parametrize("name", ["institutes/kust (1)", "institutes/kust - kopie", "institutes/kust 2", "actions (1)"])
+def test_a_copy_of_a_folder_may_go_once_it_says_nothing_else(root: Path, name: str) -> None:
+    folder, _sign, _rest = name.partition(" ")
+    shutil.copytree(root / folder, root / name)
+    (finding,) = found(root)
+    assert (finding.rule, finding.place.file, finding.severity) == ("copy-beside", name, Severity.WARNING)
+    assert f'verwijder "{name.rpartition("/")[2]}"' in words(finding)
+
+
+def test_a_copy_of_a_folder_tells_which_files_differ(root: Path) -> None:
+    shutil.copytree(root / "institutes/kust", root / "institutes/kust (1)")
+    write_workspace(
+        root, {"institutes/kust (1)/zee.md": "# De zee\n\nAnders.\n", "institutes/kust (1)/duin.md": "# Duin\n"}
+    )
+    told = words(*found(root))
+    assert "waarin 2 bestanden verschillen" in told
+    assert "duin.md en zee.md" in told
+
+
+def test_a_file_of_which_only_zeros_are_left_is_told_once_with_what_onedrive_does(root: Path) -> None:
+    write_workspace(root, {"actions/huizen.yaml": b"\0" * 900})
+    (finding,) = (one for one in open_workspace(root).findings if one.place.file == "actions/huizen.yaml")
+    assert finding.rule == "unreadable-file"
+    assert "OneDrive" in words(finding)
+
+
+def test_a_folder_with_a_name_of_its_own_is_no_copy(root: Path) -> None:
+    write_workspace(root, {"institutes/kust-Noord/institute.yaml": SMALL["institutes/bos/institute.yaml"]})
+    assert {finding.rule for finding in found(root)} == {"file-not-read"}
+
+
 def test_an_empty_copy_may_still_be_on_its_way(root: Path) -> None:
     write_workspace(root, {"goals (1).yaml": ""})
     assert "OneDrive nog bezig" in words(*found(root))
@@ -135,7 +167,7 @@ def test_what_may_not_be_opened_is_told_and_the_rest_is_read() -> None:
         answer: multiprocessing.SimpleQueue[list[tuple[str, str]]] = context.SimpleQueue()
         reader = context.Process(target=_read_as_nobody, args=(root, answer))
         reader.start()
-        reader.join(30)
+        reader.join(120)
         (root / "rankings").chmod(0o755)
         assert reader.exitcode == 0
         assert sorted(answer.get()) == [
@@ -176,7 +208,7 @@ def test_what_builds_wrote_down_at_once_is_all_there(tmp_path: Path) -> None:
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(60)
+        writer.join(120)
         assert writer.exitcode == 0
     made = json.loads((tmp_path / MADE).read_text("utf-8"))
     assert set(made) == {f"build/{number}-{file}" for number in range(4) for file in range(20)}

@@ -230,6 +230,23 @@ def test_three_comments_two_changes_and_one_silent_edit_are_listed_at_their_line
     ] * 5
 
 
+LINES = (
+    "chapters/missie.md",
+    "We staan **naast** mensen.",
+    "We staan **naast** mensen.\nWe wonen in de stad. We\nwerken in het *dorp* en we\nleren van elkaar.",
+)
+
+
+def test_each_change_in_a_paragraph_is_told_at_its_own_line(tmp_path: Path) -> None:
+    workspace = later(tmp_path, lines=LINES)
+    back = Reviewer(built(workspace))
+    back.replace("mensen", "hen")
+    back.comment("leren van", "Echt?")
+    back.type_over("dorp", "gehucht")
+    places = [remark.spot.place for remark in review(workspace, back).remarks]
+    assert {(place.line, place.column) for place in places if place} == {(3, 20), (5, 16), (6, 1)}
+
+
 @needs_office
 def test_the_six_are_listed_of_a_file_that_libreoffice_saved_again(
     small: Workspace, reviewer: Reviewer, tmp_path: Path

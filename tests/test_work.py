@@ -48,6 +48,13 @@ def test_a_part_that_is_called_ready_with_a_gap_in_it_is_a_draft(tmp_path: Path)
     assert [found.severity for found in part.findings] == [Severity.TODO]
 
 
+def test_a_version_that_another_institute_has_of_a_chapter_says_nothing_about_this_one(tmp_path: Path) -> None:
+    theirs = SMALL["chapters/missie.md"].replace("# Missie", "---\nstatus: ontwerp\n---\n# Missie")
+    workspace = small(tmp_path, **{"institutes/bos/missie.md": theirs})
+    assert parts_by_title(workspace)["Missie"].status is Status.READY
+    assert parts_by_title(workspace, "bos")["Missie"].status is Status.DRAFT
+
+
 def test_each_finding_stands_in_one_part(tmp_path: Path) -> None:
     workspace = open_workspace(ROOT)
     for institute in workspace.plan.institutes:
@@ -58,9 +65,18 @@ def test_each_finding_stands_in_one_part(tmp_path: Path) -> None:
 
 def test_a_finding_is_shown_in_the_sentence_it_is_about(tmp_path: Path) -> None:
     shown = page(small(tmp_path, **{"chapters/missie.md": MISSION}))
-    (quote,) = shown.xpath("//blockquote")
+    (quote,) = shown.xpath("//blockquote[mark]")
     assert quote.text_content() == "Wij doen dat {nog met wie?} samen."
     assert quote.xpath("mark/text()") == ["{nog met wie?}"]
+
+
+def test_a_finding_about_a_goal_is_shown_with_what_the_goal_says(tmp_path: Path) -> None:
+    shown = page(
+        small(tmp_path, **{"actions/kust/banen.yaml": SMALL["actions/kust/banen.yaml"].replace("certain", "possible")})
+    )
+    quoted = {article.xpath("string(p)"): article.xpath("string(blockquote)") for article in shown.xpath("//article")}
+    (said,) = (quote for told, quote in quoted.items() if "alleen mogelijk bij" in told)
+    assert said == "Werk is er voor iedereen."
 
 
 def test_work_stands_under_who_does_it(tmp_path: Path) -> None:

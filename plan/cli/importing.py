@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.argument("file", required=False, metavar="[BESTAND.docx]", type=click.Path(path_type=Path))
 @option("--to", "target", metavar="HOOFDSTUK|ACTIE", told=_("The id of the chapter or action; a new title makes one."))
 @option("--from-html", "page", metavar="BESTAND", told=_("Read a saved web page instead; - is what is piped in."))
+@option("--clipboard", is_flag=True, told=_("Read what you copied in Word or a browser (Ctrl+C)."))
 @option(
     "--as-workspace",
     "folder",
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @option(
     "--institute", metavar="INSTITUUT", told=_("Whose chapter it is (default: the institute whose folder this is).")
 )
+@option("--after", metavar="HOOFDSTUK", told=_("The chapter behind which a new one of yours comes in your plan."))
 @option("--append", is_flag=True, told=_("Go on below the text that is there."))
 @option("--replace", is_flag=True, told=_("Take the place of the text that is there; the old one is kept."))
 @option("--dry-run", is_flag=True, told=_("Show what would change, and change nothing."))
@@ -46,8 +48,10 @@ def import_(
     file: Path | None,
     target: str | None,
     page: str | None,
+    clipboard: bool,
     folder: Path | None,
     institute: str | None,
+    after: str | None,
     append: bool,
     replace: bool,
     dry_run: bool,
@@ -64,22 +68,27 @@ def import_(
         write_import,
     )
 
-    if (file is None) == (page is None):
-        raise WrongUse(_("name one file: plan import FILE.docx --to CHAPTER"))
+    if [file is not None, page is not None, clipboard].count(True) != 1:
+        raise WrongUse(_("name one file, or what you copied: plan import FILE.docx --to CHAPTER, or --clipboard"))
     if (target is None) == (folder is None):
         raise WrongUse(_("say where the text goes: --to and the id of a chapter or an action; plan list shows them"))
-    if folder is not None and dry_run:
-        raise WrongUse(_("--dry-run goes with --to; a new workspace you can just throw away"))
+    if folder is not None and (dry_run or after):
+        raise WrongUse(_("--dry-run and --after go with --to; a new workspace you can just throw away"))
     if append and replace:
         raise WrongUse(_("--append and --replace do not go together; choose one"))
-    if page is not None:
+    if clipboard:
+        from plan.commands.clipboard import read_clipboard
+
+        arrived = read_page(_("the clipboard").render(desk.language), read_clipboard())
+    elif page is not None:
         arrived = read_page(page, sys.stdin.buffer.read() if page == "-" else desk.read(Path(page)))
     else:
         assert file is not None
         arrived = read_text(file.name, desk.read(file))
     if target is not None:
         way: Way = "append" if append else "replace" if replace else "fill"
-        found = import_text(desk.workspace, arrived, _below(desk, target), desk.institute(institute), way, dry_run)
+        about = desk.institute(institute)
+        found = import_text(desk.workspace, arrived, _below(desk, target), about, way, after or "")
         if dry_run:
             click.echo(render_diff(found, desk.language, desk.width(100)))
             return

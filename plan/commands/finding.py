@@ -69,10 +69,16 @@ def _listed(plan: Plan, kind: str, language: str, width: int) -> Iterator[str]:
     yield title.render(language)
     if not entries:
         yield f"  {_('none yet').render(language)}"
-    column = max((len(entry.id) for entry in entries), default=0) + 4
+    column = min(max((len(entry.id) for entry in entries), default=0) + 4, width // 2)
     for entry in entries:
-        first = f"  {entry.id}".ljust(column) + "  " * entry.depth
-        yield _filled(first, entry.text, width, len(first))
+        margin = column + 2 * entry.depth
+        first = f"  {entry.id}".ljust(margin)
+        if first[-1] != " ":  # an id that leaves no room beside it
+            yield first
+            first = " " * margin
+        # So does the path of a file: it goes where it fits.
+        widest = max(map(len, entry.text.split()), default=0)
+        yield _filled(first, entry.text, width, margin if margin + widest <= width else 6)
 
 
 def _goals(plan: Plan, _language: str) -> Iterator[Entry]:
@@ -157,6 +163,26 @@ def find_text(workspace: Workspace, text: str) -> tuple[Found, ...]:
     return tuple(sorted({one.place: one for one in reversed(found)}.values(), key=lambda one: one.place))
 
 
+def narrowed(workspace: Workspace, sought: Iterable[tuple[Place, str, int]]) -> Iterator[Place]:
+    """For each place of a paragraph and a text in it, where the text stands, from one of its characters on.
+
+    It is the place of the paragraph where the text does not stand there, or more than once.
+    """
+    by_file: dict[str, list[Sourced]] = {}
+    for value in _written(workspace):
+        by_file.setdefault(value.place.file, []).append(value)
+    for place, text, at in sought:
+        plain, skipped = _plain(text).text.strip(), len(_plain(text[:at]).text)
+        exact = [
+            value.part(start, end)
+            for value in by_file.get(place.file, ())
+            if value.place.holds(place)
+            for start, end in _plain(value).matches(plain, skipped)
+        ]
+        within = [one for one in exact if place.holds(one)] if plain else []
+        yield within[0] if len(within) == 1 else place
+
+
 def render_found(found: Iterable[Found], workspace: Workspace, language: str, width: int) -> str:
     """A few lines for each: `file:line:column: excerpt`, and a word about what the workspace does not hold itself."""
     lines = []
@@ -181,12 +207,13 @@ class _Plain:
     text: str
     spans: tuple[tuple[int, int], ...]
 
-    def matches(self, sought: str) -> Iterator[tuple[int, int]]:
-        """Where it holds something, as offsets in the text itself."""
+    def matches(self, sought: str, skipped: int = 0) -> Iterator[tuple[int, int]]:
+        """Where it holds something, from one of its characters on, as offsets in the text itself."""
+        skipped = min(skipped, len(sought) - 1)
         at = self.text.find(sought)
         while at >= 0:
             after = at + len(sought)
-            yield self.spans[at][0], self.spans[after - 1][1]
+            yield self.spans[at + skipped][0], self.spans[after - 1][1]
             at = self.text.find(sought, after)
 
 

@@ -5,11 +5,12 @@ In: an opened workspace and whom it is about. Out: text. Prints nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from textwrap import fill
 from typing import Final
 
+from plan.commands.built import outdated
 from plan.commands.check import findings_for
 from plan.commands.todo import work_to_do
 from plan.diagnostics import Severity, in_numbers
@@ -61,31 +62,22 @@ def _to_do(count: int) -> Message:
 
 
 def _last_build(workspace: Workspace, institute: str | None, language: str) -> Message:
-    """When the plan was last built, and whether something was changed since."""
+    """When the plan was last built, and whether it is still what it was built from."""
     folders = [institute] if institute else [*workspace.plan.institutes_by_id]
-    made = max((_changed(path) for id in folders for path in workspace.root.glob(f"{OUTPUT}/{id}/*.docx")), default=0)
+    root = workspace.root / OUTPUT
+    built: dict[str, bytes] = {}
+    made = 0.0
+    for path in (path for id in folders for path in root.glob(f"{id}/*.docx")):
+        with suppress(OSError):  # gone meanwhile, or not to be read now
+            built[path.relative_to(root).as_posix()] = path.read_bytes()
+            made = max(made, path.stat().st_mtime)
     if not made:
         return _("not built yet: give plan build")
     moment = datetime.fromtimestamp(made).astimezone()
-    day = print_date(moment.date(), language)
-    time = f"{moment:%H:%M}"
-    newer = [file for file in workspace.sources.files if _changed(workspace.root / file) > made]
-    if not newer:
-        return _("{day}, {time}; nothing was changed since", day=day, time=time)
-    return _n(
-        "{day}, {time}; {count} file was changed since: give plan build",
-        "{day}, {time}; {count} files were changed since: give plan build",
-        len(newer),
-        day=day,
-        time=time,
-    )
-
-
-def _changed(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:  # gone meanwhile
-        return 0.0
+    day, time = print_date(moment.date(), language), f"{moment:%H:%M}"
+    if any(outdated(workspace, built)):
+        return _("{day}, {time}; the plan was changed since: give plan build", day=day, time=time)
+    return _("{day}, {time}; nothing was changed since", day=day, time=time)
 
 
 def _words(told: Message | tuple[Message, ...], language: str) -> str:

@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from textwrap import wrap
+from textwrap import fill, indent, wrap
 from typing import Final
 
-from plan.commands.creating import adapt_chapter, new_item
+from plan.commands.creating import new_chapter, order_lines, own_version, put_in_order
 from plan.commands.diffs import diff_lines
 from plan.diagnostics import did_you_mean
 from plan.ids import is_id, slug
 from plan.importing.arrived import Arrived, texts_of, to_write_in, words_of
 from plan.importing.html import from_clipboard, read_html
+from plan.importing.losses import without_references
 from plan.importing.placing import Placed, Way, place_in_action, place_in_chapter
 from plan.importing.tidy import tidy
 from plan.importing.word import read_word_file
 from plan.importing.workspace import make_workspace
+from plan.keys import key_of
 from plan.load import assemble, read_part
 from plan.messages import Message, Refused, _, system_reason
-from plan.model import Action, Chapter, Institute
+from plan.model import Action, Chapter, Institute, Plan
+from plan.outline import planned_chapters
 from plan.outputs import write_whole
 from plan.patch import write
 from plan.workspace import Workspace
@@ -34,6 +38,14 @@ from plan.writers.package import Unreadable
 
 KEPT: Final = "bewaard"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is left to type for a chapter to stand in a plan, and where."""
+
+    told: Message
+    lines: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class Import:
     told: tuple[Message, ...]
     notes: tuple[str, ...]
     lost: Counter[str]
+    order: Order | None = None
 
 
 # --- reading ---------------------------------------------------------------------------------------
@@ -71,8 +84,8 @@ def read_text(name: str, data: bytes) -> Arrived:
 
 def read_page(name: str, data: bytes) -> Arrived:
     """The text of a web page, or of what a clipboard holds. Raises `Refused`."""
-    blocks = read_html(from_clipboard(data))
-    return _filled(name, tidy(Arrived(blocks, (), words_of(texts_of(blocks)))))
+    blocks, told = read_html(from_clipboard(data))
+    return _filled(name, tidy(Arrived(blocks, told, words_of(texts_of(blocks)))))
 
 
 def _filled(name: str, arrived: Arrived) -> Arrived:
@@ -85,46 +98,62 @@ def _filled(name: str, arrived: Arrived) -> Arrived:
 
 
 def import_text(
-    workspace: Workspace, arrived: Arrived, target: str, institute: Institute | None, way: Way, dry_run: bool = False
+    workspace: Workspace,
+    arrived: Arrived,
+    target: str,
+    institute: Institute | None,
+    way: Way = "fill",
+    after: str = "",
 ) -> Import:
-    """Put a text in the chapter or action that is called so; one that is not there yet is a new chapter.
+    """Put a text in the chapter or action of this id, file or title; a title that nothing has makes a new chapter.
 
-    With `dry_run` nothing is made; else a new chapter, or an institute's version of a shared one, is there when this
-    returns, to be filled. Raises `Refused`.
+    `after` names the chapter behind which one of an institute is to stand in its plan. Raises `Refused`.
     """
-    name = target.replace("\\", "/").removeprefix("./")
-    files = dict(workspace.sources.files)
-    before = dict(files)
+    blocks, losses = without_references(arrived.blocks)
+    arrived = replace(arrived, blocks=blocks, told=(*arrived.told, *losses.told()))
+    files = workspace.sources.files
     plan = workspace.plan
-    labels = {key: str(label) for key, label in plan.labels.items()}
+    name = _named(plan, target.replace("\\", "/").removeprefix("./"), institute)
     action = next((one for one in plan.actions if name in _names_of_action(one)), None)
     if action is not None:
+        if after:
+            raise Refused(_("--after is for chapters; {name} is an action", name=str(action.id)))
+        labels = {key: str(label) for key, label in plan.labels.items()}
         placed = place_in_action(files, action, labels, arrived, way, workspace.has_dutch_keys)
+        return _import(placed, arrived, files)
+    chapter = _chapter(workspace, name, institute)
+    if chapter is not None:
+        placed = place_in_chapter(files, chapter, arrived, way)
     else:
-        chapter, is_new = _chapter(workspace, name, institute), False
-        if chapter is None:
-            chapter, made = _made(workspace, name, institute, dry_run)
-            files |= made
-            is_new = True
-            if not dry_run:
-                before |= made
-        # Who writes a version of a shared chapter keeps its title.
-        has_title = str(chapter.id) in plan.shared_chapters or not is_new
-        placed = place_in_chapter(files, chapter, arrived, "replace" if is_new else way, is_new=not has_title)
-        if is_new:
-            placed.replaced.clear()
-    return _import(placed, arrived, before)
+        placed, chapter = _in_new_chapter(workspace, name, institute, arrived, way)
+    if after:
+        placed.files |= _put_after(workspace, chapter, institute, after)
+    order = None if after else _not_in_order(workspace, chapter, institute)
+    return _import(placed, arrived, files, order)
 
 
-def _import(placed: Placed, arrived: Arrived, before: dict[str, bytes]) -> Import:
+def _import(placed: Placed, arrived: Arrived, before: Mapping[str, bytes], order: Order | None = None) -> Import:
     return Import(
         placed.files,
         {file: before[file] for file in placed.files if file in before},
         tuple(file for file in placed.replaced if file in before),
-        (*arrived.told, *placed.told),
+        (*placed.told, *arrived.told),
         tuple(to_write_in(arrived.blocks)),
         placed.lost,
+        order,
     )
+
+
+def _named(plan: Plan, name: str, institute: Institute | None) -> str:
+    """The id that this title makes or, else, of what has this title; the name itself where nothing is called so."""
+    if is_id(name) or "/" in name:
+        return name
+    owners = ("", str(institute.id) if institute else "")
+    titled: tuple[Action | Chapter, ...] = (*plan.actions, *plan.chapters)
+    ids = {str(one.id): one.title.casefold() for one in titled if one.owner in owners}
+    if slug(name) in ids:
+        return slug(name)
+    return next((id for id, title in ids.items() if title == name.casefold()), name)
 
 
 def _names_of_action(action: Action) -> tuple[str, ...]:
@@ -137,7 +166,7 @@ def _chapter(workspace: Workspace, name: str, institute: Institute | None) -> Ch
     plan = workspace.plan
     if found := next((chapter for chapter in plan.chapters if chapter.place.file == name), None):
         return found
-    if re.search(r"[/.]", name):
+    if re.search(r"/|\.\w+$", name):
         known = [chapter.place.file for chapter in plan.chapters] + [action.place.file for action in plan.actions]
         hint = did_you_mean(name, known) or _("plan list chapters shows all of them")
         raise Refused(_('there is no chapter or action "{name}": {hint}', name=name, hint=hint))
@@ -146,42 +175,101 @@ def _chapter(workspace: Workspace, name: str, institute: Institute | None) -> Ch
     return plan.shared_chapters.get(name)
 
 
-def _made(
-    workspace: Workspace, name: str, institute: Institute | None, dry_run: bool
-) -> tuple[Chapter, dict[str, bytes]]:
-    """A chapter that is made for the text, with the file that holds it; with `dry_run` as it would be."""
+def _in_new_chapter(
+    workspace: Workspace, name: str, institute: Institute | None, arrived: Arrived, way: Way
+) -> tuple[Placed, Chapter]:
+    """The text in a chapter that is not there yet: an institute's version of a shared one, or one of this name."""
     plan = workspace.plan
     shared = plan.shared_chapters.get(name)
+    if shared is not None and institute is not None:
+        file, made = own_version(workspace, shared, institute)
+    else:
+        _refuse_misspelled(plan, name)
+        file, data = new_chapter(workspace, name.replace("-", " ").capitalize() if is_id(name) else name, institute)
+        made = {file: data}
+    chapter = read_part(file, made[file]).value
+    assert isinstance(chapter, Chapter)
+    files = {**workspace.sources.files, **made}
+    if shared is None or institute is None:
+        # Who gives an id leaves the title to the text itself.
+        return place_in_chapter(files, chapter, arrived, "replace", takes_title=is_id(name)), chapter
+    placed = place_in_chapter(files, chapter, arrived, "append" if way == "append" else "replace")
+    if way == "append":
+        placed.files = made | placed.files
+    placed.told.append(
+        _(
+            '{institute} has a version of its own of the sector\'s chapter "{title}" from now on: in its plan {file} '
+            "takes the place of {shared}; take that file away to have the sector's text again",
+            institute=institute.name,
+            title=shared.title,
+            file=file,
+            shared=shared.place.file,
+        )
+    )
+    return placed, chapter
+
+
+def _refuse_misspelled(plan: Plan, name: str) -> None:
+    """Raise `Refused` for the id of what the program makes itself, or one that looks like another."""
     slot = next((slot for slot in plan.slots if slot.id == name), None)
     if slot is not None and slot.template:
         raise Refused(
             _('the program makes chapter "{id}" itself of your data; choose another place for this text', id=name)
         )
-    if shared is None and slot is None:
-        known = [*(str(action.id) for action in plan.actions), *(str(chapter.id) for chapter in plan.chapters)]
-        if is_id(name) and (hint := did_you_mean(name, known)):
-            raise Refused(
-                _(
-                    'there is no chapter or action "{name}": {hint} For a new chapter, type its title in quotes, '
-                    "with a capital",
-                    name=name,
-                    hint=hint,
-                )
+    known = [*(str(action.id) for action in plan.actions), *(str(chapter.id) for chapter in plan.chapters)]
+    if slot is None and is_id(name) and (hint := did_you_mean(name, known)):
+        raise Refused(
+            _(
+                'there is no chapter or action "{name}": {hint} For a new chapter, type its title in quotes, '
+                "with a capital",
+                name=name,
+                hint=hint,
             )
-    title = str(shared.title) if shared else name.replace("-", " ").capitalize() if is_id(name) else name
-    folder = f"institutes/{institute.id}" if institute else "chapters"
-    if dry_run:
-        file = f"{folder}/{name if is_id(name) else slug(name)}.md"
-        data = f"---\nstatus: te-schrijven\n---\n# {title}\n".encode()
-    else:
-        if shared is not None and institute is not None:
-            file = adapt_chapter(workspace, name, institute).file
-        else:
-            file = new_item(workspace, "chapter", title, institute).file
-        data = (workspace.root / file).read_bytes()
-    chapter = read_part(file, data).value
-    assert isinstance(chapter, Chapter)
-    return chapter, {file: data}
+        )
+
+
+# --- the order of chapters -------------------------------------------------------------------------
+
+
+def _put_after(workspace: Workspace, chapter: Chapter, institute: Institute | None, after: str) -> dict[str, bytes]:
+    if institute is None or chapter.owner != institute.id:
+        raise Refused(
+            _("--after is for a chapter of an institute; the order of the sector stands in templates/plan.yaml")
+        )
+    return put_in_order(workspace, institute, str(chapter.id), after)
+
+
+def _not_in_order(workspace: Workspace, chapter: Chapter, institute: Institute | None) -> Order | None:
+    """What to type where, for a chapter that stands in no plan yet."""
+    id, plan, dutch = str(chapter.id), workspace.plan, workspace.has_dutch_keys
+    if not chapter.owner:
+        if any(slot.id == id for slot in plan.slots):
+            return None
+        told = _("it stands in no plan yet: type this line in templates/plan.yaml, where it is to come")
+        return Order(told, f"- {{id: {id}}}\n")
+    if institute is None or institute.id != chapter.owner:
+        return None
+    order = [planned for top in planned_chapters(plan, institute)[0] for planned in top.walk()]
+    if any(planned.id == id for planned in order):
+        return None
+    key = key_of("chapters", dutch)
+    example = next((planned.id for planned in order if planned.text), "missie")
+    lines = indent(order_lines(id, example, dutch), "  ")
+    file = institute.place.file
+    there = _(
+        'it does not stand in your plan yet: type this in {file}, under the line "{key}:"; instead of {example} any '
+        "chapter that plan list chapters shows",
+        file=file,
+        key=key,
+        example=example,
+    )
+    below = _(
+        "it does not stand in your plan yet: type this at the end of {file}; instead of {example} any chapter that "
+        "plan list chapters shows",
+        file=file,
+        example=example,
+    )
+    return Order(there, lines) if institute.chapters else Order(below, f"{key}:\n{lines}")
 
 
 # --- a whole plan ----------------------------------------------------------------------------------
@@ -225,21 +313,25 @@ def write_import(root: Path, imported: Import, now: datetime) -> tuple[Message, 
     return tuple(_("the old text is kept in {file}", file=f"{folder}/{file}") for file in imported.kept)
 
 
-def render_import(imported: Import, more: tuple[Message, ...], language: str, width: int) -> str:
-    """What came in, where it stands now and what is left to do."""
+def render_import(imported: Import, more: tuple[Message, ...], language: str, width: int, is_done: bool = True) -> str:
+    """What came in, or would while nothing `is_done`; where it stands and what is left to do."""
     lines: list[str] = []
     for file in imported.files:
-        word = _("changed {file}", file=file) if file in imported.before else _("made {place}", place=file)
-        lines.append(word.render(language))
+        changed = _("changed {file}", file=file) if is_done else _("would change {file}", file=file)
+        made = _("made {place}", place=file) if is_done else _("would make {file}", file=file)
+        lines.append((changed if file in imported.before else made).render(language))
     for message in (*more, *imported.told):
-        lines += wrap(message.render(language), width, initial_indent="  ", subsequent_indent="    ")
+        lines += _wrapped(message.render(language), width)
+    if imported.order:
+        lines += ["", fill(imported.order.told.render(language), width, break_on_hyphens=False)]
+        lines.append(indent(imported.order.lines.rstrip(), "    "))
     if imported.notes:
         lines += [
             "",
             _("to do by hand, marked in the text:").render(language),
         ]
         for note in imported.notes:
-            lines += wrap(f"- {note}", width, initial_indent="  ", subsequent_indent="    ")
+            lines += _wrapped(f"- {note}", width)
     if imported.lost:
         words = ", ".join(imported.lost)
         told = _("these words of the file did not come along, look for them there: {words}", words=words)
@@ -247,9 +339,14 @@ def render_import(imported: Import, more: tuple[Message, ...], language: str, wi
     return "\n".join(lines)
 
 
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines that leave the names of files whole."""
+    return wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+
+
 def render_diff(imported: Import, language: str, width: int) -> str:
     """What would change, line by line, and what there is to tell."""
     texts = {file: data for file, data in imported.files.items() if file.endswith((".md", ".yaml"))}
     before = {file: imported.before.get(file, b"") for file in texts}
-    told = render_import(imported, (), language, width)
+    told = render_import(imported, (), language, width, is_done=False)
     return "\n".join((*diff_lines(before, texts), "", told))

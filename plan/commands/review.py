@@ -6,13 +6,15 @@ In: an opened workspace and the bytes of a .docx. Out: a `Review`, and text. Pri
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
 from textwrap import wrap
 from typing import Final
 
+from plan.commands.finding import narrowed
 from plan.compose import compose_document
 from plan.diagnostics import did_you_mean
 from plan.dutch import print_date
@@ -22,11 +24,13 @@ from plan.places import Place
 from plan.review.comparing import compare
 from plan.review.reading import Said, read_word
 from plan.review.remarks import Kind, Remark, Review, Spot
-from plan.sentences import Words, differences, readable
+from plan.sentences import Words, differences, readable, shared_start
 from plan.sources import Sources
 from plan.workspace import Workspace
 from plan.writers.package import Unreadable
 
+# What stands for the rest of a long sentence.
+_CUT_OFF: Final = re.compile(r"\A… | …\Z")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 
 
@@ -61,7 +65,26 @@ def review_file(workspace: Workspace, name: str, data: bytes, whose: str = "") -
     label = returned.properties.get("version", "")
     institute = plan.institutes_by_id[id]
     composed = compose_document(plan, institute, returned.is_draft, label, workspace.fingerprint(id))
-    return compare(returned, composed.document)
+    return _at_their_lines(compare(returned, composed.document), workspace)
+
+
+def _at_their_lines(review: Review, workspace: Workspace) -> Review:
+    """The same review with what was changed, or remarked, at its own line of a paragraph that has more of them."""
+    about: dict[int, tuple[Place, str, int]] = {}
+    for number, remark in enumerate(review.remarks):
+        spot, text = remark.spot, remark.old or remark.words
+        if text and spot.exact and spot.place and spot.source == "same" and spot.place.end_line > spot.place.line:
+            whole = _CUT_OFF.sub("", text)
+            same = len(shared_start(whole, _CUT_OFF.sub("", remark.new))) if remark.old else 0
+            about[number] = spot.place, whole, same
+    places = dict(zip(about, narrowed(workspace, about.values()), strict=True))
+    return replace(
+        review,
+        remarks=tuple(
+            replace(remark, spot=replace(remark.spot, place=places[number])) if number in places else remark
+            for number, remark in enumerate(review.remarks)
+        ),
+    )
 
 
 # --- in words --------------------------------------------------------------------------------------

@@ -6,12 +6,12 @@ In: findings, and the plan, which says who writes what. Out: text. Prints nothin
 from __future__ import annotations
 
 from collections.abc import Iterable
-from textwrap import fill, shorten
+from textwrap import fill
 
 from plan.checks.items import items
 from plan.diagnostics import Diagnostic, Severity, sort_diagnostics
 from plan.messages import _, _n
-from plan.model import Institute, Plan
+from plan.model import Institute, Plan, Status
 from plan.work.page import in_short, progress
 from plan.work.parts import Part, spelled_once
 
@@ -43,14 +43,24 @@ def render_todo(plan: Plan, findings: Iterable[Diagnostic], language: str, width
 
 
 def render_progress(institute: Institute, parts: Iterable[Part], language: str, width: int) -> str:
-    """A line for each part of an institute's document, in order: how far it is, and what was found about it."""
+    """A line for each part of an institute's document that is not finished, in order: how far, and what was found."""
     parts = tuple(parts)
-    lines = [f"{institute.name}: {in_short(parts, language)}"]
+    lines = [fill(f"{institute.name}: {in_short(parts, language)}", width)]
+    done = 0
     for part in parts:
-        if part.item is None and not part.findings:
+        if part.status in (None, Status.READY) and all(found.accepted is not None for found in part.findings):
+            done += part.status is Status.READY
             continue
         sign, far, found = progress(part, language)
         state = "; ".join(told for told in (far, found) if told)
-        title = shorten(part.title, width - len(state) - 2 * part.level - 4, placeholder=" …")
-        lines.append(f"{'  ' * part.level}{sign} {title}: {state}")
+        margin = "  " * part.level
+        line = f"{sign} {part.title}: {state}"
+        lines.append(fill(line, width, initial_indent=margin, subsequent_indent=f"{margin}    "))
+    if done:
+        told = _n(
+            "{count} part that is finished is not shown; bevindingen.html shows all",
+            "{count} parts that are finished are not shown; bevindingen.html shows all",
+            done,
+        )
+        lines.append(fill(told.render(language), width))
     return "\n".join(lines)

@@ -1,7 +1,8 @@
 """Read HTML as blocks of the document tree: what mammoth makes of Word, or what a clipboard holds.
 
-In: HTML, and the pictures that it names. Out: blocks. What a picture cannot show becomes a run that is still to be
-written. Knows how Word, LibreOffice and browsers put text on a clipboard; knows nothing of goals, actions or YAML.
+In: HTML, and the pictures that it names. Out: blocks, and which looks and addresses they cannot have. What a picture
+cannot show becomes a run that is still to be written; a link to a heading of the text is a reference to that. Knows
+how Word, LibreOffice and browsers put text on a clipboard; knows nothing of goals, actions or YAML.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from plan.document import (
     Paragraph,
     Picture,
     Quote,
+    Reference,
     Role,
     Row,
     Run,
@@ -39,6 +41,8 @@ from plan.document import (
     plain_text,
 )
 from plan.ids import slug
+from plan.importing.losses import Kind, Losses
+from plan.messages import Message
 from plan.pictures import is_showable
 
 _HEADING: Final = re.compile(r"h([1-9])")
@@ -48,7 +52,20 @@ _BLOCKS: Final = frozenset(
     "figure figcaption dl dt dd address body html center form".split()
 )
 _SUFFIXES: Final = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif"}
-_RAISED: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_SIGNS: Final = "0123456789+-"
+_HEIGHTS: Final[dict[str, tuple[Kind, dict[int, int]]]] = {
+    "sup": ("raised", str.maketrans(_SIGNS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")),
+    "sub": ("lowered", str.maketrans(_SIGNS, "₀₁₂₃₄₅₆₇₈₉₊₋")),
+}
+_LOOKS: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = (
+    ("underlined", "u", re.compile(r"text-decoration(?:-line)?:[^;]*underline|text-underline:(?!none)")),
+    ("marked", "mark", re.compile(r"mso-highlight:(?!none)|background(?:-color)?:yellow")),
+    ("raised", "", re.compile(r"mso-text-raise:\d|vertical-align:super")),
+    ("lowered", "", re.compile(r"mso-text-raise:-|vertical-align:sub")),
+    ("hidden", "", re.compile(r"display:none|mso-hide:all|visibility:hidden")),
+)
+PAGE_OF: Final = "page-of-"
+"""What stands before the name of a place in a link that shows its page."""
 _NOTE_NAME: Final = re.compile(r"(?:footnote|endnote)-\d+|ftn\d+|edn\d+|sdfootnote\d+|sdendnote\d+")
 _NOTE_MARK: Final = re.compile(rf"#_?(?P<name>{_NOTE_NAME.pattern})(?:sym)?")
 _BACK: Final = re.compile(r"#_?(?:footnote|endnote|ftn|edn|sdfootnote|sdendnote)-?(?:ref)?-?\d*(?:ref|anc)?\d*")
@@ -61,14 +78,15 @@ _Style = Run
 _PLAIN: Final = Run("")
 
 
-def read_html(text: str, pictures: Mapping[str, bytes] | None = None) -> tuple[Block, ...]:
-    """The blocks of a page or a piece of one; `pictures` are those that its images name."""
+def read_html(text: str, pictures: Mapping[str, bytes] | None = None) -> tuple[tuple[Block, ...], tuple[Message, ...]]:
+    """The blocks of a page or a piece of one, and what they lost; `pictures` are those that its images name."""
     try:
         # What is not XML's to hold would stop the reader.
         root = lxml_html.document_fromstring(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text), ensure_head_body=True)
     except ParserError:
-        return ()
-    return _Reader(root, pictures or {}).read()
+        return (), ()
+    reader = _Reader(root, pictures or {})
+    return reader.read(), reader.losses.told()
 
 
 def from_clipboard(data: bytes) -> str:
@@ -94,12 +112,19 @@ class _Reader:
     def __init__(self, root: _Element, pictures: Mapping[str, bytes]) -> None:
         self.root = root
         self.pictures = pictures
+        self.losses = Losses()
         self.notes: dict[str, _Element] = {}
+        self.anchors: dict[str, str] = {}  # of headings: of all names that one has, the first
         for element in root.iter():
-            if isinstance(element.tag, str) and element.tag in ("li", "div", "p"):
+            if not isinstance(element.tag, str):
+                continue
+            if element.tag in ("li", "div", "p"):
                 name = element.get("id", "")
                 if _NOTE_NAME.fullmatch(name):
                     self.notes[name] = element
+            elif _HEADING.fullmatch(element.tag):
+                names = _names_in(element)
+                self.anchors |= dict.fromkeys(names, *names[:1])
         self.in_note = False
 
     def read(self) -> tuple[Block, ...]:
@@ -150,7 +175,8 @@ class _Reader:
             content = self._content(element, style)
             inlines = _unbroken(_trimmed(content.inlines))
             if _says_something(inlines):
-                yield Heading(int(heading[1]), inlines)
+                self.losses.under = plain_text(inlines).strip()
+                yield Heading(int(heading[1]), inlines, "".join(_names_in(element)[:1]))
             yield from content.pictures
             return
         match tag:
@@ -177,6 +203,8 @@ class _Reader:
             yield from self.blocks(element, style)
             return
         content = self._content(element, style)
+        for look in _looks(element):
+            self.losses.add(look, plain_text(tuple(content.inlines)))
         kind = element.get("class", "")
         if level := _WORD_LIST.search(element.get("style", "")):
             yield _at_level(int(level[1]), _is_counted(element), Paragraph(_trimmed(content.inlines)))
@@ -263,26 +291,44 @@ class _Reader:
                 self._picture(element, style, content)
             case "sup" | "a" if self._note(element, content):
                 pass
-            case "sup":
+            case "sup" | "sub":
                 inside = self._content(element, style)
-                raised = all(isinstance(part, Run) and part.text.strip("0123456789+-") == "" for part in inside.inlines)
-                for part in inside.inlines:
-                    if raised and isinstance(part, Run):
-                        part = replace(part, text=part.text.translate(_RAISED))
-                    content.inlines.append(part)
+                kind, signs = _HEIGHTS[tag]
+                if all(isinstance(part, Run) and not part.text.strip(_SIGNS) for part in inside.inlines):
+                    inside.inlines = [
+                        replace(part, text=part.text.translate(signs)) if isinstance(part, Run) else part
+                        for part in inside.inlines
+                    ]
+                else:
+                    self.losses.add(kind, plain_text(tuple(inside.inlines)))
+                content.inlines += inside.inlines
                 content.pictures += inside.pictures
             case "a":
                 inside = self._content(element, style)
-                address = element.get("href", "").strip()
-                if address.startswith(("http:", "https:", "mailto:", "tel:")) and _says_something(inside.inlines):
-                    content.inlines.append(Link(address, tuple(inside.inlines)))
-                else:
-                    content.inlines += inside.inlines
+                content.inlines += self._linked(element.get("href", "").strip(), tuple(inside.inlines))
                 content.pictures += inside.pictures
             case _:
                 inside = self._content(element, _styled(style, element))
+                for look in _looks(element):
+                    self.losses.add(look, plain_text(tuple(inside.inlines)))
                 content.inlines += inside.inlines
                 content.pictures += inside.pictures
+
+    def _linked(self, address: str, words: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Words as a link, or as a reference to a heading; as they are where the address leads nowhere for a reader."""
+        if not _says_something(words):
+            self.losses.add("address", address)
+            return words
+        if address.startswith(("http:", "https:", "mailto:", "tel:")):
+            return (Link(address, words),)
+        if address.startswith("#"):
+            name = address[1:].removeprefix(PAGE_OF)
+            if name in self.anchors:
+                return (Reference(self.anchors[name], words, "page" if name != address[1:] else "words"),)
+            self.losses.add("reference", plain_text(words))
+        elif address:
+            self.losses.add("address", f"{plain_text(words)} ({address})")
+        return words
 
     def _note(self, element: _Element, content: _Content) -> bool:
         """Whether an element is the mark of a footnote, or of the way back to one."""
@@ -377,6 +423,27 @@ def _styled(style: _Style, element: _Element) -> _Style:
     if "font-style:normal" in looks:
         style = replace(style, emphasis=False)
     return style
+
+
+def _looks(element: _Element) -> Iterator[Kind]:
+    """How an element looks that a text cannot show, where it is no heading or link and no other around it says so."""
+    around = list(element.iterancestors())
+    if any(up.tag == "a" or _HEADING.fullmatch(str(up.tag)) for up in around):
+        return
+    for kind, tag, written in _LOOKS:
+        if not any(_has_look(up, kind, tag, written) for up in around) and _has_look(element, kind, tag, written):
+            yield kind
+
+
+def _has_look(element: _Element, kind: Kind, tag: str, written: re.Pattern[str]) -> bool:
+    looks = element.get("style", "").replace(" ", "").lower()
+    return element.tag == tag or element.get("class") == kind or written.search(looks) is not None
+
+
+def _names_in(heading: _Element) -> list[str]:
+    """The names by which links call a heading."""
+    marks = (heading, *heading.iter("a"))
+    return [name for mark in marks for key in ("id", "name") if (name := mark.get(key, "")) != ""]
 
 
 def _is_separator(element: _Element) -> bool:

@@ -1,14 +1,14 @@
 """Write blocks that arrived as the Markdown that an author types.
 
 In: blocks. Out: the text of a file of the workspace, and its pictures. The words are the Markdown writer's work; what
-only sources have is put in here: `{nog ...}`, a caption with its table or picture, a line break in a cell. Knows no
-goals, no Word.
+only sources have is put in here: `{nog ...}`, references, a caption with its table or picture, a line break in a cell.
+Knows no goals, no Word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -41,8 +41,17 @@ FOLDER: Final = "beelden"
 DEEPEST: Final = 3  # below the title of a chapter
 
 # Signs for private use hold the place of what the writer has no words for.
-_NOTE, _NOTE_END, _PICTURE, _BREAK = "\ue000", "\ue001", "\ue002", "\ue003"
+_NOTE, _NOTE_END, _SHOWN, _BREAK = "\ue000", "\ue001", "\ue002", "\ue003"
 _PRIVATE: Final = re.compile("[\ue000-\ue003]")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a reference can name: its kind and id, as texts type them ("hoofdstuk wonen"), and what it then shows."""
+
+    kind: str
+    id: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +62,14 @@ class Written:
     pictures: dict[str, bytes]
 
 
-def write_source(title: str, blocks: Sequence[Block], taken: Iterable[str] = ()) -> Written:
-    """Markdown that begins with a title, or without one where that is ""; no picture takes a path in `taken`."""
-    writer = _Source({path.casefold() for path in taken})
+def write_source(
+    title: str, blocks: Sequence[Block], taken: Iterable[str] = (), names: Mapping[str, Target] | None = None
+) -> Written:
+    """Markdown that begins with a title, or without one where that is "".
+
+    No picture takes a path in `taken`. What `names` holds by its anchor is referred to; the rest are plain words.
+    """
+    writer = _Source({path.casefold() for path in taken}, names or {})
     ready = writer.blocks(_shallow(blocks))
     document = Document(title or "-", "", "nl-BE", (1980, 1, 1), (Section(tuple(ready)),))
     text = write_markdown(document)["plan.md"].decode()
@@ -63,7 +77,7 @@ def write_source(title: str, blocks: Sequence[Block], taken: Iterable[str] = ())
     if not title:
         text = text.partition("\n")[2].lstrip("\n")
     text = re.sub(f"{_NOTE}([^{_NOTE_END}]*){_NOTE_END}", lambda note: f"{{nog {_as_typed(note[1])}}}", text)
-    text = re.sub(f"{_PICTURE}(\\d+){_PICTURE}", lambda sign: writer.shown[int(sign[1])], text)
+    text = re.sub(f"{_SHOWN}(\\d+){_SHOWN}", lambda sign: writer.shown[int(sign[1])], text)
     return Written(text.replace(_BREAK, "<br>"), writer.pictures)
 
 
@@ -83,8 +97,9 @@ def _shallow(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 class _Source:
-    def __init__(self, taken: set[str]) -> None:
+    def __init__(self, taken: set[str], names: Mapping[str, Target]) -> None:
         self.taken = taken
+        self.names = names
         self.pictures: dict[str, bytes] = {}
         self.shown: list[str] = []
 
@@ -97,7 +112,7 @@ class _Source:
     def block(self, block: Block) -> Sequence[Block]:
         match block:
             case Heading():
-                return [replace(block, inlines=self.inlines(block.inlines))]
+                return [replace(block, inlines=self.inlines(block.inlines), anchor="")]
             case Paragraph():
                 # What a paragraph was in Word has no place in Markdown, but for being one.
                 return [Paragraph(self.inlines(block.inlines))]
@@ -113,7 +128,7 @@ class _Source:
                 header, rows = (tuple(map(self.row, group)) for group in groups)
                 return [*caption, replace(block, caption=(), header=header, rows=rows)]
             case Picture():
-                return [Paragraph((Run(f"{_PICTURE}{self.picture(block)}{_PICTURE}"),))]
+                return [Paragraph((self.show(self.picture(block)),))]
             case _:
                 return [block]
 
@@ -133,6 +148,9 @@ class _Source:
                     made.append(Run(f"{_NOTE}{words}{_NOTE_END}"))
                 case Run() if inline.text != keep:
                     made.append(replace(inline, text=_PRIVATE.sub("", inline.text)))
+                case Reference() if inline.anchor in self.names:
+                    made.append(self.show(_typed(self.names[inline.anchor], inline)))
+                    made += (inside for inside in self.inlines(inline.inlines) if isinstance(inside, Note))
                 case Link() | Reference():
                     made.append(replace(inline, inlines=self.inlines(inline.inlines)))
                 case Note():
@@ -141,8 +159,13 @@ class _Source:
                     made.append(inline)
         return tuple(made)
 
-    def picture(self, block: Picture) -> int:
-        """Keep a picture under a name of its own; which one it is."""
+    def show(self, markdown: str) -> Run:
+        """The sign that holds the place of what the writer has no words for."""
+        self.shown.append(markdown)
+        return Run(f"{_SHOWN}{len(self.shown) - 1}{_SHOWN}")
+
+    def picture(self, block: Picture) -> str:
+        """Keep a picture under a name of its own; what shows it."""
         stem, _dot, suffix = block.name.rpartition(".")
         number = 1
         while True:
@@ -156,8 +179,16 @@ class _Source:
         alt = re.sub(r"([\\\[\]])", r"\\\1", clean(block.alt))
         caption = clean(plain_text(block.caption)).replace("\\", "\\\\").replace('"', '\\"')
         title = f' "{caption}"' if caption else ""
-        self.shown.append(f"![{alt}]({destination(path)}{title})")
-        return len(self.shown) - 1
+        return f"![{alt}]({destination(path)}{title})"
+
+
+def _typed(target: Target, reference: Reference) -> str:
+    """A reference as its author types it, with words of its own where these are not what it is called."""
+    if reference.shows == "page":
+        return f"{{pagina {target.id}}}"
+    words = re.sub("[{}]", "", clean(plain_text(reference.inlines))).strip()
+    own = "" if words in ("", target.title) else f": {words}"
+    return f"{{{target.kind} {target.id}{own}}}"
 
 
 def _cut(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -65,9 +65,9 @@ def title_of(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
 
 
 def place_in_chapter(
-    files: Mapping[str, bytes], chapter: Chapter, arrived: Arrived, way: Way, is_new: bool = False
+    files: Mapping[str, bytes], chapter: Chapter, arrived: Arrived, way: Way, takes_title: bool = False
 ) -> Placed:
-    """Put a text in a chapter that is there; the title of the text becomes that of a new one. Raises `NotPlaced`."""
+    """Put a text in a chapter that is there, which keeps its title unless it `takes_title`. Raises `NotPlaced`."""
     file = chapter.place.file
     if way == "fill" and not is_empty(chapter):
         raise NotPlaced(
@@ -78,7 +78,7 @@ def place_in_chapter(
             )
         )
     title, below = title_of(arrived.blocks)
-    same_title = title.casefold() == chapter.title.casefold() or (is_new and title != "")
+    same_title = title.casefold() == chapter.title.casefold() or (takes_title and title != "")
     blocks = below if same_title else arrived.blocks
     placed = Placed(replaced=[] if way == "append" or is_empty(chapter) else [file])
     data = files[file]
@@ -93,7 +93,7 @@ def place_in_chapter(
         body = body.replace("\r\n", "\n").rstrip("\n") + "\n\n" + _renumbered(source.text, _last_note(body))
     else:
         found = re.search(r"^#[ \t]+[^\r\n]*", body, re.MULTILINE)
-        heading = f"# {title}" if is_new and title else found[0] if found else f"# {chapter.title}"
+        heading = f"# {title}" if takes_title and title else found[0] if found else f"# {chapter.title}"
         body = f"{heading}\n\n{source.text}"
     end = "\r\n" if "\r\n" in text else "\n"
     bom = _BOM if data.startswith(_BOM) else b""

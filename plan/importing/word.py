@@ -5,7 +5,7 @@ it would leave out is first put in a form that it knows. Knows Word; knows nothi
 
 Nothing goes missing in silence. A text box comes after its paragraph; a tracked change is taken as accepted; what has
 no place in a text (a chart, a formula, a remark in the margin) becomes a run that is still to be written, which says
-what stood there. `words` are those of the file, to hold against what arrives in the end.
+what stood there; looks that a text cannot have are told. `words` are those of the file, to hold against what arrives.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from lxml.etree import SubElement, _Element
 
 from plan.importing.arrived import Arrived, words_of
-from plan.importing.html import read_html
+from plan.importing.html import PAGE_OF, read_html
 from plan.messages import Message, _, _n
 from plan.writers.package import OFFICE, OpenedPackage, Unreadable, serialised
 
@@ -38,6 +38,7 @@ _PROPERTIES: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordproc
 _PROGRAM: Final = "plan"  # the author of the remarks that the program itself writes in the margin
 _DEEPEST: Final = 9
 _LONGEST_LABEL: Final = 100
+_SEEN: Final = 4  # half points: a smaller shift only sets a line straight
 
 # What mammoth makes of the styles that paragraphs and runs are given here.
 _STYLE_MAP: Final = "\n".join(
@@ -50,6 +51,11 @@ _STYLE_MAP: Final = "\n".join(
         "p.PlanSubtitle => p.subtitle:fresh",
         "p.PlanQuote => blockquote > p:fresh",
         "r.PlanNote => span.note",
+        "r.PlanHidden => span.hidden",
+        "r.PlanRaised => span.raised",
+        "r.PlanLowered => span.lowered",
+        "u => u",
+        "highlight => mark",
     )
 )
 
@@ -76,7 +82,8 @@ def read_word_file(data: bytes) -> Arrived:
         )
     except (KeyError, ValueError, AttributeError, IndexError, OSError) as error:  # a file that breaks Word's own rules
         raise Unreadable(str(error)) from error
-    return Arrived(read_html(read.value, pictures), tuple(file.told), file.words)
+    blocks, told = read_html(read.value, pictures)
+    return Arrived(blocks, (*file.told, *told), file.words)
 
 
 class _File:
@@ -110,14 +117,16 @@ class _File:
         for element in self.texts.values():
             contents += _without_contents(element, self.styles)
             _choose(element)
-            _without_bookmarks(element)
+            marks = _without_bookmarks(element)
             changes += _accept(element)
+            _link_fields(element)
             _unwrap_fields(element)
             _without_numbers(element)
             self.words += words_of(_paragraphs(element))
             boxes += _free_boxes(element)
             self._note_what_is_no_text(element)
             self.styles.rename(element)
+            _name_headings(marks)
         if changes:
             self.told.append(
                 _n(
@@ -240,12 +249,79 @@ def _choose(element: _Element) -> None:
         _unwrap(both, both.find(f"{_MC}Fallback") if kept is None else kept)
 
 
-def _without_bookmarks(element: _Element) -> None:
-    """Take out bookmarks: mammoth writes them as links, and HTML has no link in a link."""
+def _without_bookmarks(element: _Element) -> list[tuple[_Element, str]]:
+    """Take out bookmarks, each with the paragraph it began in: mammoth makes links of them, also in other links."""
+    marks: list[tuple[_Element, str]] = []
     for mark in list(element.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd")):
         parent = mark.getparent()
         assert parent is not None
+        paragraph = next(mark.iterancestors(f"{_W}p"), None)
+        if paragraph is None:
+            paragraph = next(mark.itersiblings(f"{_W}p"), None)
+        if paragraph is not None and (name := mark.get(f"{_W}name")):
+            marks.append((paragraph, name))
         parent.remove(mark)
+    return marks
+
+
+def _name_headings(marks: Sequence[tuple[_Element, str]]) -> None:
+    """Put the bookmarks of headings back, in front: what refers to one refers to the heading."""
+    for paragraph, name in marks:
+        properties = paragraph.find(f"{_W}pPr")
+        if properties is not None and _value(paragraph, "pPr", "pStyle").startswith("PlanHeading"):
+            mark = paragraph.makeelement(f"{_W}bookmarkStart")
+            mark.set(f"{_W}name", name)
+            properties.addnext(mark)
+
+
+def _link_fields(element: _Element) -> None:
+    """Make links of the fields that show the words, or the page, of a bookmark."""
+    for field in list(element.iter(f"{_W}fldSimple")):
+        if anchor := _anchor(field.get(f"{_W}instr", "")):
+            field.tag = f"{_W}hyperlink"
+            field.attrib.clear()
+            field.set(f"{_W}anchor", anchor)
+    for paragraph in element.iter(f"{_W}p", f"{_W}hyperlink"):
+        parts: list[list[_Element]] = []  # of the fields that are open, one in the other
+        for part in list(paragraph):
+            state = _value_of(part, "fldChar", "fldCharType")
+            if state == "begin":
+                parts.append([])
+            for open_ in parts:
+                open_.append(part)
+            if state == "end" and parts:
+                _link_field(parts.pop())
+
+
+def _link_field(parts: Sequence[_Element]) -> None:
+    """Put what a field shows in a link, where it is about a bookmark; or in the link that it stands in."""
+    anchor = _anchor("".join(_joined(part, f"{_W}instrText") for part in parts))
+    states = [_value_of(part, "fldChar", "fldCharType") for part in parts]
+    parent = parts[0].getparent()
+    if not anchor or "separate" not in states or states.count("begin") > 1 or parent is None:
+        return
+    shown = parts[states.index("separate") + 1 : -1]
+    if parent.tag == f"{_W}hyperlink":
+        parent.set(f"{_W}anchor", anchor)
+    else:
+        link = parent.makeelement(f"{_W}hyperlink")
+        link.set(f"{_W}anchor", anchor)
+        parts[-1].addnext(link)
+        link.extend(shown)
+    for part in parts:
+        if part not in shown:
+            parent.remove(part)
+
+
+def _anchor(instruction: str) -> str:
+    """What a field refers to by a bookmark."""
+    match instruction.split():
+        case ["REF", name, *_switches]:
+            return name
+        case ["PAGEREF", name, *_switches]:
+            return f"{PAGE_OF}{name}"
+        case _:
+            return ""
 
 
 def _unwrap(outer: _Element, inner: _Element | None = None) -> None:
@@ -403,9 +479,15 @@ class _Styles:
         for run in element.iter(f"{_W}r"):
             chain = self._chain(_value(run, "rPr", "rStyle"))
             properties = run.find(f"{_W}rPr")
-            for mark in ("b", "i"):
-                if properties is not None and properties.find(f"{_W}{mark}") is None and _is_on(chain, mark):
-                    SubElement(properties, f"{_W}{mark}")
+            if properties is None:
+                continue
+            for mark in ("b", "i", "u"):
+                if properties.find(f"{_W}{mark}") is None and _is_on(chain, mark):
+                    SubElement(properties, f"{_W}{mark}").set(f"{_W}val", "single" if mark == "u" else "1")
+            if look := _unshown([run, *chain]):
+                for old in properties.findall(f"{_W}rStyle"):
+                    properties.remove(old)
+                SubElement(properties, f"{_W}rStyle").set(f"{_W}val", look)
 
     def name_of(self, paragraph: _Element) -> str:
         """The name of the style of a paragraph, in small letters."""
@@ -450,9 +532,24 @@ def _has_number(paragraph: _Element) -> bool:
     return paragraph.find(f"{_W}pPr/{_W}numPr") is not None
 
 
+def _value_of(element: _Element, child: str, name: str) -> str:
+    found = element.find(f"{_W}{child}")
+    return "" if found is None else found.get(f"{_W}{name}", "")
+
+
 def _value(element: _Element, *path: str) -> str:
     found = element.find("/".join(f"{_W}{name}" for name in path))
     return "" if found is None else found.get(f"{_W}val", "")
+
+
+def _unshown(chain: Sequence[_Element]) -> str:
+    """The style for a run that is hidden, or higher or lower than its line by a few points, as a text cannot be."""
+    if _is_on(chain, "vanish"):
+        return "PlanHidden"
+    position = next(filter(None, (_value(style, "rPr", "position") for style in chain)), "0")
+    if position.lstrip("-").isdigit() and abs(int(position)) >= _SEEN:
+        return "PlanLowered" if position.startswith("-") else "PlanRaised"
+    return ""
 
 
 def _is_on(chain: Sequence[_Element], mark: str) -> bool:
@@ -460,5 +557,5 @@ def _is_on(chain: Sequence[_Element], mark: str) -> bool:
     for style in chain:
         found = style.find(f"{_W}rPr/{_W}{mark}")
         if found is not None:
-            return found.get(f"{_W}val", "1") not in ("0", "false", "off")
+            return found.get(f"{_W}val", "1") not in ("0", "false", "off", "none")
     return False

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from posixpath import join
@@ -23,7 +23,8 @@ from plan.document import Block, Heading, Inline, List, Paragraph, Role, Run, Ta
 from plan.dutch import Unreadable, read_date, read_period
 from plan.ids import is_device, is_no_text, slug
 from plan.importing.arrived import Arrived, texts_of, words_of
-from plan.importing.markdown import write_source
+from plan.importing.losses import without_references
+from plan.importing.markdown import Target, write_source
 from plan.importing.matrix import Matrix, MatrixRow, read_matrix
 from plan.importing.sheets import PROSE, Partners, Sheet, partners_in, period_in, read_sheet
 from plan.load import TEMPLATES
@@ -69,7 +70,12 @@ class Draft:
 
 def make_workspace(arrived: Arrived, labels: dict[str, str], today: date) -> Draft:
     """The workspace of one plan; `labels` name the parts of a sheet, `today` dates a plan without a date."""
-    return _Maker(arrived, labels, today).made()
+    first = _Maker(arrived, labels, today, {})
+    first.made()
+    # A text may refer to what comes after it: all has its id once it was made.
+    blocks, losses = without_references(arrived.blocks, first.names)
+    arrived = replace(arrived, blocks=blocks, told=(*arrived.told, *losses.told()))
+    return _Maker(arrived, labels, today, first.names).made()
 
 
 # --- the outline -----------------------------------------------------------------------------------
@@ -144,9 +150,11 @@ class _Ids:
 
 
 class _Maker:
-    def __init__(self, arrived: Arrived, labels: dict[str, str], today: date) -> None:
+    def __init__(self, arrived: Arrived, labels: dict[str, str], today: date, known: Mapping[str, Target]) -> None:
         self.arrived = arrived
         self.labels = labels
+        self.known = known  # what references name, by the anchors of headings
+        self.names: dict[str, Target] = {}
         self.today = today
         self.ids = _Ids()
         self.draft = Draft(told=list(arrived.told))
@@ -197,12 +205,16 @@ class _Maker:
 
     def source(self, file: str, title: str, blocks: Sequence[Block]) -> str:
         folder = file.rpartition("/")[0]
-        made = write_source(title, blocks, taken=self.pictures)
+        made = write_source(title, blocks, taken=self.pictures, names=self.known)
         self.pictures |= {path.casefold() for path in made.pictures}
         self.draft.files |= {join(folder, path): data for path, data in made.pictures.items()}
         self.said += texts_of(blocks)
         self.said.append(title)
         return made.text
+
+    def remember(self, target: Target, *found: Block) -> None:
+        """What references to the headings among these blocks are to name from now on."""
+        self.names |= {block.anchor: target for block in found if isinstance(block, Heading) and block.anchor}
 
     # --- the cover
 
@@ -247,6 +259,7 @@ class _Maker:
             found = _STRATEGIC.fullmatch(section.title)
             assert found is not None
             goal = self.ids.take(found["title"], "doel")
+            self.remember(Target("doel", goal, found["title"]), section.heading, *section.whole())
             lines += [f"- id: {goal}", f"  kind: {kind}", f"  title: {written(found['title'])}"]
             if section.title.startswith("SD"):
                 lines.append(f"  code: SD{found['number']}")
@@ -283,6 +296,7 @@ class _Maker:
             found = _OPERATIONAL.fullmatch(section.title)
             assert found is not None
             id = self.ids.take(found["title"], "doel")
+            self.remember(Target("doel", id, found["title"]), section.heading, *section.whole())
             if kind == "external" and len(self.goals) < len(self.matrix.goals):
                 short = self.matrix.goals[len(self.goals)]
             else:
@@ -339,7 +353,7 @@ class _Maker:
         """An action under an internal goal: its text, and lines that tell partners and period."""
         parts, blocks = self.facts(section.whole())
         parts["description"] = tuple(blocks)
-        self.action(section.title, Sheet((), parts, ()), [goal], [], None)
+        self.action(section, Sheet((), parts, ()), [goal], [], None)
 
     def facts(self, found: Iterable[Block]) -> tuple[dict[str, tuple[Block, ...]], list[Block]]:
         """The lines that tell partners and period ("Timing: 2021-2025"), by part, and the other blocks."""
@@ -369,12 +383,14 @@ class _Maker:
             parts["description"] = (*sheet.before, *parts.get("description", ()))
         if left:
             parts["description"] = (*parts.get("description", ()), *left)
-        self.action(section.title, Sheet((), parts, sheet.headings), certain, possible, row)
+        self.action(section, Sheet((), parts, sheet.headings), certain, possible, row)
 
     def action(
-        self, title: str, sheet: Sheet, certain: Sequence[str], possible: Sequence[str], row: MatrixRow | None
+        self, section: _Section, sheet: Sheet, certain: Sequence[str], possible: Sequence[str], row: MatrixRow | None
     ) -> None:
+        title = section.title
         id = self.ids.take(title, "actie")
+        self.remember(Target("actie", id, title), section.heading, *section.whole())
         is_shared = row is not None and self.is_shared(row)
         file = f"actions/{id}.yaml" if is_shared else f"actions/{self.institute}/{id}.yaml"
         self.actions.append(id)
@@ -542,6 +558,7 @@ class _Maker:
         elif goals:
             internal = _is_inside(section)
             id = "interne-doelstellingen" if internal else "doelstellingen"
+            self.remember(Target("hoofdstuk", id, section.title), section.heading)
             role = "internal-goals" if internal else "goals"
             self.template(id, section.title)
             self.slots.append(f"- {{id: {id}, role: {role}, template: {id}}}")
@@ -549,6 +566,7 @@ class _Maker:
         elif sheets == [section]:
             self.sheet(section)
         elif sheets:
+            self.remember(Target("hoofdstuk", "strategische-acties", section.title), section.heading)
             self.template("strategische-acties", section.title)
             self.slots += [
                 "- id: strategische-acties",
@@ -567,12 +585,14 @@ class _Maker:
 
     def add_annexes(self, section: _Section) -> None:
         """The annexes that a plan names, those that are in it with their text."""
+        self.remember(Target("hoofdstuk", "bijlagen", section.title), section.heading)
         self.template("bijlagen", section.title)
         self.slots.append("- {id: bijlagen, role: annexes, template: bijlagen}")
         for one in section.below:
             found = _ANNEX.fullmatch(one.title)
             assert found is not None
             id = self.ids.take(found["title"], "bijlage")
+            self.remember(Target("bijlage", id, ""), one.heading, *one.whole())
             self.annexes += [f"  - id: {id}", f"    title: {written(found['title'])}"]
             self.said.append(one.title)
             blocks = list(one.whole())
@@ -608,6 +628,7 @@ class _Maker:
     def chapter(self, section: _Section) -> None:
         """A chapter, and a file of its own for each part of it."""
         id = self.ids.take(section.title, "hoofdstuk")
+        self.remember(Target("hoofdstuk", id, section.title), section.heading, *section.whole())
         parts = section.below if len(section.below) > 1 else []
         self.put(f"chapters/{id}.md", section.title, section.blocks if parts else list(section.whole()), status=True)
         self.slots.append(f"- id: {id}")
@@ -615,6 +636,7 @@ class _Maker:
             self.slots.append("  chapters:")
         for part in parts:
             below = self.ids.take(part.title, "hoofdstuk", under=section.title)
+            self.remember(Target("hoofdstuk", below, part.title), part.heading, *part.whole())
             self.put(f"chapters/{below}.md", part.title, list(part.whole()), status=True)
             self.slots.append(f"    - {{id: {below}}}")
 

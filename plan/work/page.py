@@ -11,10 +11,10 @@ from typing import Final
 from lxml.etree import SubElement, _Element
 
 from plan.diagnostics import SEVERITY_WORDS, Diagnostic, in_numbers
-from plan.mail_page import add, as_html, new_page
+from plan.mail_page import add, as_html, clean, new_page
 from plan.messages import _
 from plan.model import Institute, Plan, Status
-from plan.work.parts import Part, sentence_about, spelled_once
+from plan.work.parts import Part, sentence_about, sentence_of, spelled_once
 
 STATUS_WORDS: Final = {
     Status.READY: _("ready"),
@@ -28,6 +28,7 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .3rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #8884; }
 th { font-weight: 600; } td { font-weight: 400; }
+tbody th, article { hyphens: auto; overflow-wrap: anywhere; }
 .l2 { padding-left: 1rem; } .l3 { padding-left: 2rem; } .l4 { padding-left: 3rem; }
 article { border-left: .25rem solid GrayText; padding: .1rem 0 .1rem .9rem; margin: .8rem 0; }
 article.error { border-color: #b3261e; } article.warning { border-color: #a15c00; }
@@ -50,11 +51,12 @@ def render_work_page(plan: Plan, institute: Institute, parts: Iterable[Part], la
     by_person = _by_person(parts)
     nobody = _("for nobody in particular") if len(by_person) > 1 else _("what is to be done")
     for who, work in by_person.items():
-        add(main, "h2", who or nobody.render(language))
+        told = nobody.render(language)
+        add(main, "h2", who or told[:1].upper() + told[1:])
         for part, findings in work:
             add(main, "h3", part.title)
             for found in findings:
-                _article(main, plan, found, language)
+                _article(main, plan, part, found, language)
     _progress(main, parts, language)
     return as_html(html)
 
@@ -116,15 +118,15 @@ def _by_person(parts: tuple[Part, ...]) -> dict[str, list[tuple[Part, list[Diagn
     return dict(sorted(found.items(), key=lambda one: (not one[0], one[0].casefold())))
 
 
-def _article(main: _Element, plan: Plan, found: Diagnostic, language: str) -> None:
+def _article(main: _Element, plan: Plan, part: Part, found: Diagnostic, language: str) -> None:
     article = SubElement(main, "article", {"class": found.severity.value})
     told = SubElement(article, "p")
     weight = add(told, "span", SEVERITY_WORDS[found.severity].render(language), {"class": "weight"})
-    weight.tail = f": {found.message.render(language)}"
-    sentence = sentence_about(plan, found.place)
-    if sentence is not None and (sentence.before or sentence.after):
+    weight.tail = clean(f": {found.message.render(language)}")
+    if (sentence := sentence_about(plan, found.place) or sentence_of(part.item)) is not None:
         quote = add(article, "blockquote", sentence.before)
-        add(quote, "mark", sentence.words).tail = sentence.after
+        if sentence.words:
+            add(quote, "mark", sentence.words).tail = clean(sentence.after)
     if found.hint is not None:
         add(article, "p", found.hint.render(language), {"class": "cure"})
     add(article, "p", f"{found.place.file}:{found.place.line}", {"class": "where"})

@@ -18,7 +18,7 @@ from plan.compose.homes import origins
 from plan.compose.remarks import Homes
 from plan.diagnostics import Diagnostic, Severity
 from plan.document import Document, Heading, plain_text
-from plan.model import Institute, Item, Plan, Status
+from plan.model import Institute, Item, OperationalGoal, Plan, Status, StrategicGoal
 from plan.places import Place, Prose, Sourced
 from plan.workspace import Workspace, concerns
 
@@ -46,12 +46,13 @@ class Part:
 
 def parts(document: Document, plan: Plan, findings: Iterable[Diagnostic]) -> tuple[Part, ...]:
     """The parts of a document in order; findings no value of which is shown go to the part that holds their item."""
-    known = dict(items(plan))
+    # Versions of a shared chapter bear its id: the file tells whose a heading is.
+    known = {(name, item.place.file): item for name, item in items(plan)}
     heads: list[tuple[str, int, Item | None]] = [(document.title, 0, None)]
     part_of: dict[tuple[str, int], tuple[int, int]] = {}
     for block in document.blocks():
-        if isinstance(block, Heading) and (id := _titled(block)) is not None:
-            heads.append((plain_text(block.inlines), block.level, known.get(id)))
+        if isinstance(block, Heading) and (titled := _titled(block)) is not None:
+            heads.append((plain_text(block.inlines), block.level, known.get(titled)))
         for origin in origins(block):
             if origin.home:
                 part_of[origin.key, origin.part] = len(heads) - 1, len(part_of)
@@ -88,10 +89,10 @@ def spelled_once(names: Iterable[str]) -> Mapping[str, str]:
     return spelled
 
 
-def _titled(heading: Heading) -> str | None:
-    """The id of what a heading is the title of; None for one that an author, or a template, put in a text."""
-    keys = (origin.key for origin in origins(heading))
-    return next((key.removesuffix(".title") for key in keys if key.endswith(".title")), None)
+def _titled(heading: Heading) -> tuple[str, str] | None:
+    """The id of what a heading is the title of, and its file; None for one that an author, or a template, put there."""
+    titles = (origin for origin in origins(heading) if origin.key.endswith(".title"))
+    return next(((title.key.removesuffix(".title"), title.place.file) for title in titles), None)
 
 
 # --- sentences -------------------------------------------------------------------------------------
@@ -107,9 +108,9 @@ class Sentence:
 
 
 def sentence_about(plan: Plan, place: Place) -> Sentence | None:
-    """The sentence in which a place lies; None when no text holds it, as with a date or an id."""
+    """The sentence in which a place lies; None when no text holds it, as with a date, an id or a whole title."""
     text = _text_at(plan, place)
-    if text is None:
+    if text is None or (text.place == place and not isinstance(text, Prose)):
         return None
     written = str.__str__(text)
     spans = sentences(written) if isinstance(text, Prose) else ((0, len(written)),)
@@ -120,6 +121,13 @@ def sentence_about(plan: Plan, place: Place) -> Sentence | None:
             last = _offset(text, first, end, (place.end_line, place.end_column))
             return Sentence(*map(_on_one_line, (written[start:first], written[first:last], written[last:end])))
     return None
+
+
+def sentence_of(item: Item | None) -> Sentence | None:
+    """What a goal says of itself, for a finding about the goal as a whole; None for what has no such sentence."""
+    statement = item.statement if isinstance(item, StrategicGoal | OperationalGoal) else None
+    span = next(iter(sentences(str.__str__(statement))), None) if statement is not None else None
+    return Sentence(_on_one_line(str.__str__(statement)[slice(*span)]), "", "") if span else None
 
 
 def _on_one_line(text: str) -> str:
