@@ -63,6 +63,11 @@ class Boundary:
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
+    @property
+    def iso(self) -> str:
+        """As machines write it, as precise as its author did: `2021`, `2021-04`, `2021-04-30`."""
+        return "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

@@ -56,11 +56,20 @@ NAMES: Final[Mapping[tuple[type[Located], str], str]] = {
     (models.Annex, "id"): "annex",
     (models.DataTable, "id"): "table",
     (models.Acceptance, "about"): ANY,
+    (models.Requirement, "framework"): "framework",
     (models.FrameworkItem, "id"): LOCAL,
     (models.RankingRow, "id"): LOCAL,
     (models.RankingRow, "class_"): LOCAL,
     (models.RankingClass, "id"): LOCAL,
     (models.Slot, "template"): LOCAL,
+    # A report names what was filed, whatever that is called since.
+    (models.ReportedAction, "action"): LOCAL,
+    (models.ReportedProject, "project"): LOCAL,
+    (models.Report, "id"): LOCAL,
+    (models.RuleSet, "id"): LOCAL,
+    (models.Requirement, "id"): LOCAL,
+    (models.RequirementWaiver, "requirement"): LOCAL,
+    (models.PersonalJudgement, "requirement"): LOCAL,
 }
 """What each field that holds an id names."""
 

@@ -20,9 +20,11 @@ from plan import model as models
 from plan.data_tables import DATA_FILES, fill_table
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import Boundary, Period
+from plan.filings import read_filings
 from plan.ids import is_id
 from plan.messages import _
 from plan.model import (
+    ANNEXES,
     Action,
     Chapter,
     Damaged,
@@ -40,6 +42,9 @@ from plan.model import (
     Plan,
     Projects,
     Ranking,
+    Requirement,
+    RuleSet,
+    Submission,
     TemplateText,
 )
 from plan.places import Place, Prose, Text
@@ -147,7 +152,9 @@ def _lost(model: type[Located], file: str, where: _Where) -> tuple[Damaged, ...]
         return (Damaged(models.Project, "", place),)
     if model is Framework:
         return (Damaged(Framework, where.name, place), Damaged(models.FrameworkItem, "", place))
-    return (Damaged(model, where.folder if model is Institute else where.name, place),)
+    if model is RuleSet:
+        return (Damaged(RuleSet, where.name, place), Damaged(Requirement, "", place))
+    return (Damaged(model, where.folder if model in (Institute, Submission) else where.name, place),)
 
 
 def _unread(file: str, where: _Where, reader: _Reader) -> Part:
@@ -327,9 +334,15 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
         (rf"actions/(?:{_FOLDER}/)?{_NAME}\.md", _read_action_text),
         (rf"institutes/{_FOLDER}/institute\.yaml", _yaml(Institute, lambda where: {"id": where.folder})),
         (rf"institutes/{_FOLDER}/projects\.yaml", _yaml(Projects)),
+        (rf"institutes/{_FOLDER}/submission\.yaml", _yaml(Submission, lambda where: {"institute": where.folder})),
+        (
+            rf"institutes/{_FOLDER}/reports/{_NAME}\.yaml",
+            _yaml(models.Report, lambda where: {"id": f"{where.folder}-{where.name}", "institute": where.folder}),
+        ),
         (rf"institutes/{_FOLDER}/{_NAME}\.md", _read_chapter),
         (rf"chapters/{_NAME}\.md", _read_chapter),
         (rf"frameworks/{_NAME}\.yaml", _yaml(Framework, lambda where: {"id": where.name})),
+        (rf"requirements/{_NAME}\.yaml", _yaml(RuleSet, lambda where: {"id": where.name})),
         (rf"rankings/{_NAME}\.yaml", _yaml(Ranking, lambda where: {"id": where.name})),
         (
             rf"(?:tables|institutes/{_FOLDER}/tabellen)/{_NAME}\.yaml",
@@ -350,6 +363,7 @@ def load_plan(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
     parts = [read_part(file, data) for file, data in sources.files.items()]
     parts += [_unreadable(file) for file in sources.unread]
     plan, diagnostics = assemble(parts)
+    plan = replace(plan, filings=read_filings(sources.register))
     return plan, (*sources.diagnostics, *diagnostics)
 
 
@@ -359,6 +373,8 @@ def _unreadable(file: str) -> Part:
         reader, where = known
         return _unread(file, where, reader)
     name, place = Path(file).stem, Place.of_file(file)
+    if _goes_along(file):
+        return Part(file, None, (Damaged(models.Annex, "", place),))
     # In the wrong folder it may be anything whose id is the name of its file.
     kinds = (Action, Framework, Ranking) if file.endswith(".yaml") and is_id(name) else ()
     return Part(file, None, tuple(Damaged(kind, name, place) for kind in kinds))
@@ -408,7 +424,8 @@ def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
     if identity is None:
         damaged += (Damaged(Identity, "", _NOWHERE),)
     outline = found.one(Outline) or _own_outline()
-    kept = {part.file: part.value for part in ordered if isinstance(part.value, bytes)}
+    everything = {part.file: part.value for part in ordered if isinstance(part.value, bytes)}
+    kept = {file: data for file, data in everything.items() if not _goes_along(file)}
     tables, told = _filled_tables(found.values(DataTable), kept)
     diagnostics += told
     plan = Plan(
@@ -435,9 +452,18 @@ def assemble(parts: Iterable[Part]) -> tuple[Plan, tuple[Diagnostic, ...]]:
         settings=tuple(_settings((goals, *found.values(Institute)))),
         annexes=goals.annexes if goals else (),
         accepts=goals.accepts if goals else (),
+        rule_sets={str(rules.id): rules for rules in found.values(RuleSet)},
+        submissions={submission.institute: submission for submission in found.values(Submission)},
+        reports=found.values(models.Report),
+        annex_files={file: data for file, data in everything.items() if _goes_along(file)},
         damaged=damaged,
     )
     return plan, tuple(diagnostics)
+
+
+def _goes_along(file: str) -> bool:
+    """Whether a file stands in a folder of files that go along with a plan as they are."""
+    return file.split("/")[-2:-1] == [ANNEXES]
 
 
 def _settings(holders: Iterable[Goals | Institute | None]) -> Iterator[Place]:

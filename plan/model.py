@@ -18,8 +18,9 @@ from typing import Annotated, ClassVar, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, SkipValidation
 
-from plan.diagnostics import did_you_mean
+from plan.diagnostics import Severity, did_you_mean
 from plan.dutch import Number, Period, Unreadable, read_date, read_number, read_period
+from plan.filings import Filing
 from plan.ids import is_id, slug
 from plan.keys import names_of, written
 from plan.messages import Message, _
@@ -218,13 +219,87 @@ _LEVELS: Final = {
     "off": RuleLevel.OFF,
 }
 
+
+class Basis(StrEnum):
+    """What makes something a requirement, and how sure that is: each weaker than the one before."""
+
+    LAW = "law-read"
+    ANALOGY = "law-by-analogy"
+    PRACTICE = "practice"
+    INFERRED = "inferred"
+
+
+_BASES: Final = {
+    "wet-gelezen": Basis.LAW,
+    "wet-naar-analogie": Basis.ANALOGY,
+    "praktijk": Basis.PRACTICE,
+    "afgeleid": Basis.INFERRED,
+} | {basis.value: basis for basis in Basis}
+
+# How heavily a requirement weighs; one that weighs nothing is none.
+_WEIGHTS: Final = {
+    "fout": Severity.ERROR,
+    "waarschuwing": Severity.WARNING,
+    "tip": Severity.TIP,
+    "error": Severity.ERROR,
+    "warning": Severity.WARNING,
+}
+
+
+class Every(StrEnum):
+    """Of which items a requirement asks something: goals and actions, of one kind or of both."""
+
+    STRATEGIC = "sd"
+    EXTERNAL_STRATEGIC = "external-sd"
+    INTERNAL_STRATEGIC = "internal-sd"
+    OPERATIONAL = "od"
+    EXTERNAL_OPERATIONAL = "external-od"
+    INTERNAL_OPERATIONAL = "internal-od"
+    ACTION = "action"
+    EXTERNAL_ACTION = "external-action"
+    INTERNAL_ACTION = "internal-action"
+
+
+_EVERY: Final = {
+    "sd": Every.STRATEGIC,
+    "externe-sd": Every.EXTERNAL_STRATEGIC,
+    "interne-sd": Every.INTERNAL_STRATEGIC,
+    "od": Every.OPERATIONAL,
+    "externe-od": Every.EXTERNAL_OPERATIONAL,
+    "interne-od": Every.INTERNAL_OPERATIONAL,
+    "actie": Every.ACTION,
+    "externe-actie": Every.EXTERNAL_ACTION,
+    "interne-actie": Every.INTERNAL_ACTION,
+} | {every.value: every for every in Every}
+
+
+class Progress(StrEnum):
+    """How an action or a project stands in a year."""
+
+    NOT_STARTED = "not-started"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+_PROGRESSES: Final = {
+    "niet-gestart": Progress.NOT_STARTED,
+    "loopt": Progress.RUNNING,
+    "afgerond": Progress.DONE,
+    "stopgezet": Progress.STOPPED,
+} | {progress.value: progress for progress in Progress}
+
 WORDS: Final[Mapping[type, Mapping[str, object]]] = {
     Alignment: _ALIGNMENTS,
+    Basis: _BASES,
     bool: _YES,
     Delivery: _DELIVERIES,
+    Every: _EVERY,
     Kind: _KINDS,
     MatrixPaper: _PAPERS,
+    Progress: _PROGRESSES,
     RuleLevel: _LEVELS,
+    Severity: _WEIGHTS,
     Status: _STATUSES,
     Strength: _STRENGTHS,
 }
@@ -241,6 +316,9 @@ Amount = Annotated[Number, PlainValidator(_read_with(read_number, "malformed-num
 Count = Annotated[int, PlainValidator(_whole_number)]
 YesNo = Annotated[bool, PlainValidator(_yes_or_no)]
 Day = Annotated[date, PlainValidator(_read_with(read_date, "malformed-date"))]
+
+ANNEXES: Final = "bijlagen"
+"""The folder, of an institute or shared, where the files stand that go along with a plan."""
 
 # --- the models ------------------------------------------------------------------------------------
 
@@ -775,10 +853,14 @@ class Required(Located):
 
 
 class Annex(Located):
-    """What goes with the plan as a document of its own (bijlage); its letter follows from its position."""
+    """What goes with the plan as a document of its own (bijlage); its letter follows from its position.
+
+    `file` is the name of that document in a folder `bijlagen`.
+    """
 
     id: Id
     title: OneLine
+    file: OneLine | None = None
 
 
 class Label(Located):
@@ -821,6 +903,198 @@ class Projects(Located):
     """An institute's file `projects.yaml`."""
 
     projects: tuple[Project, ...] = ()
+
+
+# --- what a plan is filed with ---------------------------------------------------------------------
+
+
+class Requirement(Located):
+    """Something a plan must have before it is filed, on which ground, and the one way in which it is met.
+
+    The ways: a `chapter` of a role is written, by the institute itself or not (`own`), and `says` some words in one
+    sentence; `each` item of a kind `has` a field, an operational goal where it has none from its actions
+    (`from_actions`); named check `rules` find nothing, or nothing `about` a kind of item; all items of a `framework` are
+    answered; fields of the `institute` are filled in; the plan was `approved_by` a body; all `annexes` go along; the plan
+    `cites` some words; a person answers what we `ask`. `see` is the role of the chapter where a reader finds what no words
+    tell of.
+    """
+
+    id: Id
+    title: OneLine
+    basis: Annotated[Basis, PlainValidator(_one_of(_BASES))]
+    source: OneLine | None = None
+    severity: Annotated[Severity, PlainValidator(_one_of(_WEIGHTS))] = Severity.ERROR
+    how: OneLine | None = None
+    see: OneLine | None = None
+    chapter: OneLine | None = None
+    says: tuple[OneLine, ...] = ()
+    own: YesNo | None = None
+    each: Annotated[Every, PlainValidator(_one_of(_EVERY))] | None = None
+    has: Annotated[Text, PlainValidator(_field_of(StrategicGoal, OperationalGoal, Action))] | None = None
+    from_actions: YesNo = False
+    rules: tuple[OneLine, ...] = ()
+    about: Annotated[Every, PlainValidator(_one_of(_EVERY))] | None = None
+    framework: Reference | None = None
+    institute: tuple[OneLine, ...] = ()
+    approved_by: OneLine | None = None
+    annexes: YesNo = False
+    cites: tuple[OneLine, ...] = ()
+    ask: OneLine | None = None
+
+    WAYS: ClassVar[tuple[str, ...]] = (
+        "chapter",
+        "each",
+        "rules",
+        "framework",
+        "institute",
+        "approved_by",
+        "annexes",
+        "cites",
+        "ask",
+    )
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways in which it says to be met: one, where its author made no mistake."""
+        return tuple(name for name in self.WAYS if getattr(self, name))
+
+
+class RuleSet(Located):
+    """Requirements that hold for one kind of organisation, apart from the program and with a version of their own.
+
+    `to_read` is what a person must read: the program judges no law.
+    """
+
+    given: ClassVar[frozenset[str]] = frozenset({"id"})
+
+    id: Id
+    title: OneLine
+    version: OneLine | None = None
+    to_read: tuple[OneLine, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+
+
+class Addressee(Located):
+    """To whom a plan is sent."""
+
+    name: OneLine
+    street: OneLine | None = None
+    postcode: OneLine | None = None
+    city: OneLine | None = None
+
+
+class Approval(Located):
+    """By which body, and when, a plan was approved; `minutes` is the name of their file in a folder `bijlagen`."""
+
+    body: OneLine
+    date: Day | None = None
+    minutes: OneLine | None = None
+
+
+class RequirementWaiver(Located):
+    """A requirement that an institute knowingly leaves unmet."""
+
+    requirement: Reference
+    reason: OneLine
+
+
+class PersonalJudgement(Located):
+    """What somebody answered to what a requirement asks."""
+
+    requirement: Reference
+    by: OneLine
+    date: Day
+    note: OneLine
+
+
+class Submission(Located):
+    """An institute's file `submission.yaml`: what it takes to file its plan, apart from the plan itself."""
+
+    given: ClassVar[frozenset[str]] = frozenset({"institute"})
+
+    institute: str = ""
+    addressee: Addressee | None = None
+    approvals: tuple[Approval, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    waives: tuple[RequirementWaiver, ...] = ()
+    judged: tuple[PersonalJudgement, ...] = ()
+
+
+# --- what became of it -----------------------------------------------------------------------------
+
+
+class Indicator(Located):
+    """Something counted that tells what was reached; `target` is what was aimed at."""
+
+    title: OneLine
+    value: Amount | None = None
+    unit: OneLine | None = None
+    target: Amount | None = None
+    note: OneLine | None = None
+
+
+class Reported(Located):
+    """What became of something in a year: how it stands, what was reached, until when it runs now."""
+
+    status: Annotated[Progress, PlainValidator(_one_of(_PROGRESSES))] | None = None
+    reached: Markdown | None = None
+    period: Timing | None = None
+    reason: OneLine | None = None
+    indicators: tuple[Indicator, ...] = ()
+
+
+class ReportedAction(Reported):
+    """What became of an action of the plan that was filed."""
+
+    keyed_by: ClassVar[str] = "action"
+
+    action: Reference
+
+
+class ReportedProject(Reported):
+    """What became of a project of the plan that was filed."""
+
+    keyed_by: ClassVar[str] = "project"
+
+    project: Reference
+
+
+class BudgetLine(Located):
+    """A part of the budget: what was planned for it and what was spent."""
+
+    title: OneLine
+    planned: Amount | None = None
+    spent: Amount | None = None
+    note: OneLine | None = None
+
+
+class Employed(Located):
+    """The staff there was in a year, in full-time equivalents (VTE)."""
+
+    fte: Amount | None = None
+    source: OneLine | None = None
+    note: OneLine | None = None
+
+
+class Report(Located):
+    """An institute's report on one year (`reports/2021.yaml`), held against the plan that was `filed` under a name."""
+
+    given: ClassVar[frozenset[str]] = frozenset({"id", "institute"})
+
+    id: Id
+    institute: str = ""
+    filed: OneLine | None = None
+    actions: tuple[ReportedAction, ...] = ()
+    projects: tuple[ReportedProject, ...] = ()
+    staff: Employed | None = None
+    budget: tuple[BudgetLine, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        """The year it is about, after which its file is named; None when that names no year."""
+        name = self.place.file.rpartition("/")[2].removesuffix(".yaml")
+        return int(name) if len(name) == 4 and name.isdecimal() else None
 
 
 # --- the whole -------------------------------------------------------------------------------------
@@ -873,6 +1147,8 @@ class Plan:
     """Everything the workspace says, as far as it stands. Collections are in printed order or sorted by id.
 
     `settings` are the places where it is set what the rules ask: nothing of the plan itself can be lost there.
+    `rule_sets` stand by id, `submissions` by institute, `annex_files` by path: they are no part of what is printed.
+    Nor are `filings`, oldest first: what was filed before; nor `reports`: what became of it.
     """
 
     identity: Identity
@@ -898,6 +1174,11 @@ class Plan:
     settings: tuple[Place, ...] = ()
     annexes: tuple[Annex, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
+    rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
+    submissions: Mapping[str, Submission] = field(default_factory=dict)
+    annex_files: Mapping[str, bytes] = field(default_factory=dict)
+    filings: tuple[Filing, ...] = ()
+    reports: tuple[Report, ...] = ()
     damaged: tuple[Damaged, ...] = ()
 
     @cached_property
@@ -996,6 +1277,16 @@ class Plan:
         """What an annex is called in the plan of an institute: as its text is, where it has one."""
         text = self.annex_text(annex, institute)
         return text.title if text else annex.title
+
+    @cached_property
+    def requirements(self) -> Mapping[str, Requirement]:
+        """All requirements by id, in the order of the rule sets."""
+        return {str(one.id): one for rules in self.rule_sets.values() for one in rules.requirements}
+
+    def annex_path(self, name: str, institute: str) -> str | None:
+        """The path of the file that goes along under this name: the institute's own, else one that all share."""
+        paths = (f"institutes/{institute}/{ANNEXES}/{name}", f"{ANNEXES}/{name}")
+        return next((path for path in paths if path in self.annex_files), None)
 
     def is_internal(self, action: Action) -> bool:
         """Whether an action serves the own organisation: it names goals, and all of them internal."""

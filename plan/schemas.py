@@ -53,7 +53,11 @@ from plan.model import (
     Projects,
     Ranking,
     Reference,
+    Report,
+    Requirement,
+    RuleSet,
     StrategicGoal,
+    Submission,
     Timing,
 )
 
@@ -80,6 +84,12 @@ KINDS: Final = (
     FileKind("action", Action, ("actions/*.yaml", "actions/*/*.yaml"), _("An action; the name of its file is its id.")),
     FileKind("institute", Institute, ("institutes/*/institute.yaml",), _("An institute: who it is and what it joins.")),
     FileKind("projects", Projects, ("institutes/*/projects.yaml",), _("The projects of an institute.")),
+    FileKind(
+        "submission",
+        Submission,
+        ("institutes/*/submission.yaml",),
+        _("What it takes to file the plan of an institute."),
+    ),
     FileKind("figures", Figures, ("figures.yaml",), _("The numbers of the plan.")),
     FileKind("names", Names, ("names.yaml",), _("Names in their one spelling, abbreviations and words out of use.")),
     FileKind("ranking", Ranking, ("rankings/*.yaml",), _("A table of data with its source.")),
@@ -90,6 +100,13 @@ KINDS: Final = (
         _("A table whose cells stand in an Excel or CSV file."),
     ),
     FileKind("framework", Framework, ("frameworks/*.yaml",), _("A framework whose items goals and actions answer.")),
+    FileKind(
+        "report",
+        Report,
+        ("institutes/*/reports/*.yaml",),
+        _("What became of a plan in a year; the name of its file is the year."),
+    ),
+    FileKind("requirements", RuleSet, ("requirements/*.yaml",), _("What a plan must have before it is filed.")),
     FileKind("plan", Outline, ("templates/plan.yaml",), _("The order of the chapters.")),
     FileKind("labels", Labels, ("templates/labels.yaml",), _("What things are called on paper.")),
 )
@@ -168,10 +185,18 @@ _ASKED: Final = {
     "Label.name": "labels",
     "OperationalGoal.answers": "framework-items",
     "Participation.action": "sector-actions",
+    "PersonalJudgement.requirement": "questions",
     "Project.location": "locations",
     "Project.partners": "partners",
     "ProjectUse.project": "projects",
     "RankingRow.class_": "classes",
+    "ReportedAction.action": "filed-actions",
+    "ReportedProject.project": "filed-projects",
+    "Requirement.chapter": "roles",
+    "Requirement.framework": "frameworks",
+    "Requirement.rules": "rules",
+    "Requirement.see": "roles",
+    "RequirementWaiver.requirement": "requirements",
     "RuleSetting.rule": "rules",
     "Slot.framework": "frameworks",
     "Slot.id": "chapters",
@@ -226,6 +251,8 @@ def _choices(plan: Plan, language: str, rules: Sequence[str]) -> dict[str, Choic
         "chapters": Choices(tuple(Choice(id, titles.get(id, "")) for id in chapters), open=True),
         "classes": Choices(tuple(Choice(id, title) for id, title in classes.items()), open=True),
         "figures": of(figures, Figure),
+        "filed-actions": Choices(tuple(actions.values()), open=True),
+        "filed-projects": Choices(tuple(projects), open=True),
         "framework-items": of(items, Framework, FrameworkItem),
         "frameworks": of(frameworks, Framework),
         "goals": of(goals, Goals, StrategicGoal, OperationalGoal),
@@ -234,6 +261,15 @@ def _choices(plan: Plan, language: str, rules: Sequence[str]) -> dict[str, Choic
         "locations": _spelled(plan.names.locations if plan.names else ()),
         "partners": _spelled(plan.names.partners if plan.names else ()),
         "projects": of(projects, Project),
+        "questions": of(
+            (Choice(id, str(one.title), str(one.ask)) for id, one in plan.requirements.items() if one.ask), Requirement
+        ),
+        "requirements": of(
+            (Choice(id, str(one.title), str(one.how or "")) for id, one in plan.requirements.items()), Requirement
+        ),
+        "roles": Choices(
+            tuple(Choice(role, "") for role in sorted({str(slot.role) for slot in plan.slots if slot.role})), open=True
+        ),
         "rules": Choices(tuple(_rule_choices(rules, language))),
         "sector-actions": of((actions[str(action.id)] for action in plan.actions if not action.owner), Action),
         "templates": Choices(tuple(Choice(name, "") for name in sorted(plan.templates)), open=True),
@@ -446,6 +482,7 @@ class _Writer:
                 "description": MEANINGS[f"{made.__name__}.{value.value}"].render(self.language),
             }
             for value in made
+            if value in firsts
         ]
         return [*offered, {"type": "string", "pattern": _any_of(words)}]
 

@@ -15,6 +15,7 @@ PARAGRAPH: Final = " ¶ "
 """What stands in a text where a paragraph ends."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[^a-z])|¶ ")
 _AROUND: Final = 120
+_MOST_CUTS: Final = 0.6
 
 
 def shown(text: str) -> str:
@@ -89,6 +90,15 @@ def word_by_word(old: str, new: str) -> tuple[Edited, ...]:
         Edited("".join(ours[start:end]), "".join(theirs[other_start:other_end]))
         for _how, start, end, other_start, other_end in matcher.get_opcodes()
     )
+
+
+def legible(edits: tuple[Edited, ...]) -> tuple[Edited, ...]:
+    """Two versions word by word; where hardly a word stayed, the old one as a whole and then the new one."""
+    length = sum(len(edit.old) + len(edit.new) for edit in edits)
+    changed = sum(len(edit.old) + len(edit.new) for edit in edits if edit.old != edit.new)
+    if changed <= _MOST_CUTS * length:
+        return edits
+    return (Edited("".join(edit.old for edit in edits), "".join(edit.new for edit in edits)),)
 
 
 def readable(text: str) -> str:

@@ -40,6 +40,8 @@ TERMS: Final[dict[type[Located], Message]] = {
     models.Project: _("project"),
     models.Ranking: _("ranking"),
     models.RankingRow: _("row"),
+    models.Requirement: _("requirement"),
+    models.RuleSet: _("rule set"),
     models.StrategicGoal: _("strategic goal"),
     models.Theme: _("theme"),
     models.Slot: _("chapter"),

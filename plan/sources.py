@@ -21,11 +21,14 @@ from pathlib import Path
 from typing import Final
 
 from plan.diagnostics import Diagnostic, Severity
+from plan.filings import REGISTER
 from plan.ids import is_id, slug
 from plan.messages import Message, _, _n, system_reason
 from plan.places import Place
 
 MAX_BYTES: Final = 2_000_000
+MAX_ANNEX_BYTES: Final = 50_000_000
+MAX_REGISTER_BYTES: Final = 50_000_000
 _BOM: Final = b"\xef\xbb\xbf"
 
 # C0, DEL, C1 (NEL among them), a return that ends no line, line and paragraph separators, a mark inside the text,
@@ -43,6 +46,13 @@ def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
         hint = _("split it, or move long texts to a .md file beside it")
         return None, (Diagnostic("file-too-large", Place.of_file(file), message, hint=hint),)
     data = data.removeprefix(_BOM)
+    if data and not data.strip(b"\0"):
+        message = _("there is no text in this file, only zeros")
+        hint = _(
+            "OneDrive may still be busy: wait until it is done; else take an earlier version back (OneDrive, Version "
+            "history)"
+        )
+        return None, (Diagnostic("unreadable-file", Place.of_file(file), message, hint=hint),)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -55,13 +65,14 @@ class Sources:
     """The bytes of a workspace by their path below `root` (with `/`, in Unicode's NFC), sorted.
 
     `diagnostics` are about files that are not here, `unread` the paths where they belong: what they hold only seems
-    absent. What a file itself says is for `decode` and who reads further.
+    absent. What a file itself says is for `decode` and who reads further. `register` tells what was filed: no source.
     """
 
     root: Path
     files: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...] = ()
     unread: tuple[str, ...] = ()
+    register: bytes = b""
 
     def text(self, file: str) -> str | None:
         """The text of a file, None when there is no such file or it is no text."""
@@ -77,7 +88,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class _Folder:
-    """What is read in a folder: fixed names, kinds of files whose name is an id, pictures, data, folders below.
+    """What is read in a folder: fixed names, kinds of files whose name is an id, pictures, data, annexes, folders.
 
     The folder under `*` stands for every folder whose name is an id.
     """
@@ -87,12 +98,15 @@ class _Folder:
     folders: Mapping[str, _Folder] = field(default_factory=dict)
     pictures: bool = False
     data: bool = False
+    annexes: bool = False
 
     def has(self, name: str) -> bool:
         """Whether a file of this name is read here."""
         stem, suffix = _split(name)
         if self.pictures:
             return suffix.lower() in (*_PICTURES, *_OTHER_PICTURES)
+        if self.annexes:
+            return suffix.lower() in _ANNEXES
         if self.data and suffix.lower() in _DATA:
             return True
         return name in self.names or (suffix in self.suffixes and is_id(stem))
@@ -103,7 +117,8 @@ class _Folder:
 
     def kinds(self) -> tuple[str, ...]:
         """What belongs here, in words for an author."""
-        suffixes = _PICTURES if self.pictures else self.suffixes + (_DATA if self.data else ())
+        suffixes = self.suffixes + (_PICTURES if self.pictures else ()) + (_DATA if self.data else ())
+        suffixes += _ANNEXES if self.annexes else ()
         return (*self.names, *(f"*{suffix}" for suffix in suffixes), *(f"{name}/" for name in self.folders))
 
 
@@ -111,12 +126,14 @@ _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 # Read too, so that a text that shows one hears what to do about it.
 _OTHER_PICTURES: Final = (".heic", ".heif", ".avif", ".webp", ".tif", ".tiff", ".bmp", ".emf", ".wmf", ".pdf")
 _PICTURE_FOLDER: Final = {"beelden": _Folder(pictures=True)}
+_ANNEXES: Final = (".pdf", ".docx", ".xlsx", ".csv", ".odt", ".png", ".jpg", ".jpeg")
+_ANNEX_FOLDER: Final = {"bijlagen": _Folder(annexes=True)}
 _DATA: Final = (".xlsx", ".csv")
 _TABLES: Final = _Folder(suffixes=(".yaml",), data=True)
 _INSTITUTE: Final = _Folder(
-    names=("institute.yaml", "projects.yaml", "stijl.docx"),
+    names=("institute.yaml", "projects.yaml", "submission.yaml", "stijl.docx"),
     suffixes=(".md",),
-    folders={**_PICTURE_FOLDER, "tabellen": _TABLES},
+    folders={**_PICTURE_FOLDER, **_ANNEX_FOLDER, "tabellen": _TABLES, "reports": _Folder(suffixes=(".yaml",))},
 )
 _WORKSPACE: Final = _Folder(
     names=("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"),
@@ -126,14 +143,18 @@ _WORKSPACE: Final = _Folder(
             folders={**_PICTURE_FOLDER, "*": _Folder(suffixes=(".yaml", ".md"), folders=_PICTURE_FOLDER)},
         ),
         **_PICTURE_FOLDER,
+        **_ANNEX_FOLDER,
         "chapters": _Folder(suffixes=(".md",), folders=_PICTURE_FOLDER),
         "frameworks": _Folder(suffixes=(".yaml",)),
         "institutes": _Folder(folders={"*": _INSTITUTE}),
         "rankings": _Folder(suffixes=(".yaml",)),
+        "requirements": _Folder(suffixes=(".yaml",)),
         "tables": _TABLES,
         "templates": _Folder(names=("plan.yaml", "stijl.docx"), suffixes=(".md",)),
     },
 )
+
+_REPORT: Final = re.compile(r"institutes/[^/]+/reports/[^/]+")
 
 # What systems and programs leave behind, and notes to colleagues.
 _LEFT_ALONE: Final = re.compile(
@@ -142,6 +163,7 @@ _LEFT_ALONE: Final = re.compile(
 _TEXT_SUFFIX: Final = re.compile(r"(\.(?P<yaml>ya?ml)|\.(?:md|markdown))+(\.(txt|bak|old|tmp))?$", re.IGNORECASE)
 _IN_ENGLISH: Final = {
     "cijfers.yaml": "figures.yaml",
+    "indiening.yaml": "submission.yaml",
     "instituut.yaml": "institute.yaml",
     "namen.yaml": "names.yaml",
     "projecten.yaml": "projects.yaml",
@@ -152,6 +174,8 @@ _COPY: Final = re.compile(
     r"| *[-(]? *\b((conflicterende |conflicted )?(kopie|copy)|back-?up)\b.*$| *\(\d+\)$",
     re.IGNORECASE,
 )
+_MOST_NAMED: Final = 8
+_LONGEST_WORD: Final = 40
 
 
 def is_source(file: str) -> bool:
@@ -161,6 +185,11 @@ def is_source(file: str) -> bool:
     for folder in folders:
         kind = kind and kind.below(folder)
     return kind is not None and kind.has(name)
+
+
+def is_report(file: str) -> bool:
+    """Whether a file of this path in a workspace tells what became of a plan: no plan is made from it."""
+    return _REPORT.fullmatch(file) is not None
 
 
 def original_of(file: str, files: Collection[str]) -> str | None:
@@ -185,7 +214,17 @@ def read_sources(root: Path) -> Sources:
     """Read the workspace in the folder `root`; no link is followed out of it."""
     walk = _Walk(root.resolve())
     walk.folder(root, "", _WORKSPACE)
-    return Sources(root, dict(sorted(walk.files.items())), tuple(walk.found), tuple(sorted(walk.unread)))
+    files, unread = dict(sorted(walk.files.items())), tuple(sorted(walk.unread))
+    return Sources(root, files, tuple(walk.found), unread, _register(root))
+
+
+def _register(root: Path) -> bytes:
+    """The register of what was filed; nothing where there is none that can be read."""
+    path = root / REGISTER
+    with suppress(OSError):
+        if path.resolve().is_relative_to(root.resolve()) and path.stat().st_size <= MAX_REGISTER_BYTES:
+            return path.read_bytes()
+    return b""
 
 
 class _Walk:
@@ -212,6 +251,8 @@ class _Walk:
             if below is not None:
                 if self._is_inside(child, file):
                     self.folder(child, f"{file}/", below)
+            elif is_folder and (right := _folder_copied(name, names, kind)):
+                self._copy_beside(file, *_copied_folder(name, child, right, path / right))
             elif is_folder:
                 if not _LEFT_ALONE.fullmatch(name) and (prefix or name.lower() in kind.folders):
                     self._tell(file, *_misplaced_folder(name, kind))
@@ -220,15 +261,14 @@ class _Walk:
                         self.unread |= {f"{prefix}{slug(name)}/{inner}" for inner in below_it}
             elif kind.has(name):
                 if self._is_inside(child, file):
-                    self._read(child, file)
+                    self._read(child, file, MAX_ANNEX_BYTES if kind.annexes else None)
             elif _LEFT_ALONE.fullmatch(name):
                 continue
             elif (right := _right_name(name, names, kind)) in kind.names or prefix:
                 if right in names:
                     original = next(other for known, other in children if known == right)
                     message, hint = _copy(file, _read_if_possible(child), right, _read_if_possible(original))
-                    copy = Diagnostic("copy-beside", Place.of_file(file), message, Severity.WARNING, hint)
-                    self.found.append(copy)
+                    self._copy_beside(file, message, hint)
                 else:
                     self._tell(file, *_misnamed(name, prefix, right, kind))
                 self.unread |= {prefix + one for one in _may_be(name, names, kind)}
@@ -245,8 +285,14 @@ class _Walk:
             self.found.append(Diagnostic("link-to-outside", Place.of_file(file), message, hint=hint))
         return inside
 
-    def _read(self, path: Path, file: str) -> None:
+    def _read(self, path: Path, file: str, most: int | None) -> None:
         try:
+            if most is not None and path.stat().st_size > most:
+                self.unread.add(file)
+                message = _("this file is too large: more than {limit} MB", limit=most // 1_000_000)
+                hint = _("make it smaller: save it with smaller pictures, or split it")
+                self.found.append(Diagnostic("file-too-large", Place.of_file(file), message, hint=hint))
+                return
             self.files[file] = path.read_bytes()
         except OSError as error:
             self._tell_unreadable(file, error)
@@ -256,6 +302,9 @@ class _Walk:
         message = _('"{file}" cannot be read: {reason}', file=file, reason=system_reason(error))
         hint = _("close other programs that have it open; if it is only in the cloud, download it to this computer")
         self.found.append(Diagnostic("unreadable-file", Place.of_file(file), message, hint=hint))
+
+    def _copy_beside(self, file: str, message: Message, hint: Message) -> None:
+        self.found.append(Diagnostic("copy-beside", Place.of_file(file), message, Severity.WARNING, hint))
 
     def _tell(self, file: str, message: Message, hint: Message) -> None:
         self.found.append(Diagnostic("file-not-read", Place.of_file(file), message, Severity.WARNING, hint))
@@ -303,6 +352,43 @@ def _copy(file: str, data: bytes | None, right: str, original: bytes | None) -> 
         right=right,
     )
     return message, hint
+
+
+def _folder_copied(name: str, names: set[str], kind: _Folder) -> str | None:
+    """The folder of the plan of which one of this name looks like a copy."""
+    original = _COPY.sub("", name) if _COPY.search(name) else re.sub(r" \d$", "", name)
+    return original if original in names - {name} and kind.below(original) else None
+
+
+def _copied_folder(name: str, copy: Path, right: str, original: Path) -> tuple[Message, Message]:
+    """What is told of another version of a folder that OneDrive, mail or somebody left beside it."""
+    ours, theirs = _contents(original), _contents(copy)
+    differing = tuple(sorted(file for file in ours.keys() | theirs.keys() if ours.get(file) != theirs.get(file)))
+    if not differing:
+        message = _(
+            'the folder "{name}" is not read: it is a copy of "{right}" and holds the same', name=name, right=right
+        )
+        return message, _('delete "{name}"', name=name)
+    message = _n(
+        'the folder "{name}" is not read: it looks like another version of "{right}", in which {count} file differs',
+        'the folder "{name}" is not read: it looks like another version of "{right}", in which {count} files differ',
+        len(differing),
+        name=name,
+        right=right,
+    )
+    hint = _(
+        'compare these with those in "{right}": {files}; type there what must stay, and delete the folder "{name}"',
+        right=right,
+        files=differing if len(differing) <= _MOST_NAMED else (*differing[:_MOST_NAMED], "…"),
+        name=name,
+    )
+    return message, hint
+
+
+def _contents(folder: Path) -> dict[str, Counter[bytes]]:
+    """What each file below a folder holds; what systems leave behind does not count."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not _LEFT_ALONE.fullmatch(path.name))
+    return {path.relative_to(folder).as_posix(): _counted_lines(_read_if_possible(path) or b"") for path in files}
 
 
 def _counted_lines(data: bytes) -> Counter[bytes]:
@@ -375,10 +461,10 @@ def _not_utf8(file: str, data: bytes, offset: int) -> Diagnostic:
     hint = _("save it as UTF-8 (in Notepad: File, Save as, Encoding: UTF-8)")
     if b"\0" in data:
         return Diagnostic("not-utf8", Place.of_file(file), _("this file is not plain text in UTF-8"), hint=hint)
-    before = data[:offset].decode()
-    lines = before.split("\n")
+    lines = data[:offset].decode().split("\n")
     after = data[offset:].partition(b"\n")[0].decode("cp1252", "replace")
-    word = (lines[-1].split(" ")[-1] + after.split(" ")[0]).strip()
+    start, end = (_CONTROL.sub(" ", text).split(" ") for text in (lines[-1], after))
+    word = (start[-1][-_LONGEST_WORD:] + end[0][:_LONGEST_WORD]).strip()
     number, column = len(lines), len(lines[-1]) + 1
     message = _('this file is not saved as UTF-8: see the letters in "{word}"', word=word)
     return Diagnostic("not-utf8", Place(file, number, column, number, column + 1), message, hint=hint)

@@ -18,7 +18,7 @@ from plan.diagnostics import Diagnostic
 from plan.keys import are_dutch
 from plan.load import load_plan
 from plan.model import Goals, Institute, Plan
-from plan.sources import Sources, decode, read_sources
+from plan.sources import Sources, decode, is_report, read_sources
 from plan.yaml_layout import read_page
 from plan.yaml_nodes import Scalar
 
@@ -70,16 +70,27 @@ class Workspace:
 
         Line ends and byte order marks do not count, so that it is the same on every system.
         """
-        others = {*self.plan.institutes_by_id, *self.unreadable_institutes} - {institute}
         digest = sha256()
-        for file, data in self.sources.files.items():
-            folder, _sign, rest = file.partition("/")
-            if folder in ("institutes", "actions") and rest.partition("/")[0] in others:
-                continue
+        for file, data in self.sources_of(institute).items():
             text, _told = decode(file, data)
             counted = data if text is None else text.replace("\r\n", "\n").encode()
             digest.update(f"{file}\0{len(counted)}\0".encode() + counted)
         return digest.hexdigest()[:12]
+
+    def sources_of(self, institute: str) -> Mapping[str, bytes]:
+        """The files that an institute's plan is made from: all but those of other institutes, and reports on it."""
+        others = {*self.plan.institutes_by_id, *self.unreadable_institutes} - {institute}
+        return {
+            file: data
+            for file, data in self.sources.files.items()
+            if not is_report(file)
+            and not (file.startswith(("institutes/", "actions/")) and file.split("/")[1] in others)
+        }
+
+    def only(self, institute: str) -> Workspace:
+        """The workspace as it would be with the files of one institute and those that all share."""
+        kept = self.sources_of(institute)
+        return self.with_files(dict.fromkeys(self.sources.files.keys() - kept.keys()))
 
     def with_files(self, files: Mapping[str, bytes | None]) -> Workspace:
         """The workspace as it would be with other files; None takes one away."""
@@ -127,5 +138,5 @@ def open_workspace(root: Path) -> Workspace:
 
 
 def concerns(diagnostic: Diagnostic, institute: str) -> bool:
-    """Whether a finding is about an institute's plan: its own files, or what all share."""
-    return not diagnostic.institutes or institute in diagnostic.institutes
+    """Whether a finding is about an institute's plan: its own files, or what all share; a report is no part of it."""
+    return not is_report(diagnostic.place.file) and (not diagnostic.institutes or institute in diagnostic.institutes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import sys
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -11,6 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 GOLDEN = Path(__file__).parent / "golden"
+
+# jsonschema would make parsers of all internationalised addresses as it is imported: two seconds in each process, for
+# formats that our schemas don't ask for.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 # `ci` tries the same examples on every run, so that a failure is due to the change; `thorough` is for a long look.
 # None of them minds how long an example takes to make: the machine may have other work.

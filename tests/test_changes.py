@@ -493,6 +493,16 @@ def test_json_follows_its_schema() -> None:
     assert told["to_confirm"][0]["actions"]
 
 
+def test_json_tells_what_leads_nowhere() -> None:
+    after = {**SMALL, "actions/kust/werk-maken.yaml": SMALL["actions/kust/banen.yaml"]}
+    del after["actions/kust/banen.yaml"]
+    old, new = version(SMALL), version(after, None)
+    told = json.loads(changes_as_json(old, new, compare_versions(old, new), "nl"))
+    Draft202012Validator(json.loads(PRINTED["changes"].read_text("utf-8"))).validate(told)
+    place = {"file": "actions/huizen.md", "line": 7, "column": 34}
+    assert told["left"] == [{"place": place, "was": "banen", "id": "werk-maken"}]
+
+
 def test_no_text_of_an_author_becomes_markup() -> None:
     files = edited("chapters/missie.md", "We staan **naast** mensen.", NASTY)
     files = edited("institutes/kust/projects.yaml", "Den Dam", "'<i>Dam</i>'", files)

@@ -73,6 +73,14 @@ def test_a_version_holds_the_sources_and_what_was_built_with_their_hashes(root: 
     assert manifest["files"].keys() == names - {MANIFEST}
 
 
+def test_a_pack_to_mail_is_no_part_of_a_version(root: Path) -> None:
+    write_workspace(root, {"build/kust/iets.zip": b"PK"})
+    assert plan(root, "pack", "kust").exit_code == 0
+    assert len(list((root / "build/kust").glob("*.zip"))) == 2
+    with zipfile.ZipFile(freeze(open_workspace(root), "RvB").path) as archive:
+        assert [name for name in archive.namelist() if name.startswith("build/")] == ["build/kust/iets.zip"]
+
+
 def test_the_same_files_under_the_same_name_are_the_same_bytes(tmp_path: Path) -> None:
     zips: list[bytes] = []
     for folder in ("een", "twee"):

@@ -53,7 +53,7 @@ _EDIT = re.compile(
 
 def copy_example(folder: Path) -> Path:
     """The example, where it can be changed."""
-    for name in ("actions", "chapters", "frameworks", "institutes", "rankings", "templates"):
+    for name in ("actions", "chapters", "frameworks", "institutes", "rankings", "requirements", "templates"):
         shutil.copytree(ROOT / name, folder / name)
     for name in ("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"):
         shutil.copy(ROOT / name, folder / name)

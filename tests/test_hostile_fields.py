@@ -56,7 +56,7 @@ def _fed(node: Any, text: str, key: str = "", fed: list[str] | None = None) -> A
     return node
 
 
-def _fed_files(text: str) -> dict[str, str]:
+def fed_files(text: str) -> dict[str, str]:
     fed: list[str] = []
     return {
         file: yaml.safe_dump(_fed(yaml.safe_load(content), text, fed=fed), allow_unicode=True, width=10**6)
@@ -108,7 +108,7 @@ def _numbers(files: Mapping[str, str]) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_every_field_may_hold_it_and_the_word_file_shows_it(name: str, tmp_path: Path) -> None:
-    files = _fed_files(HOSTILE[name])
+    files = fed_files(HOSTILE[name])
     docx = _made(files)
     shown = _shown(docx)
     numbers = list(_numbers(files))

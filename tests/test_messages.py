@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from babel.messages.catalog import Catalog
 
+from plan.commands.explain import all_rules
 from plan.messages import _, _n, _p, choose_language, rule_name, rule_named
 from plan.places import Place, Text
-from tools.messages import PO, collect, merge, missing, mo_bytes, po_bytes, read_catalog, read_sources
+from tools.messages import PO, Found, collect, merge, missing, mo_bytes, po_bytes, read_catalog, read_sources
 
-FOUND = collect(read_sources())
+
+@cache
+def found() -> Found:
+    """What the program says."""
+    return collect(read_sources())
 
 
 # --- the catalogue of the program ------------------------------------------------------------------
 
 
 def test_every_sentence_and_rule_name_can_be_translated() -> None:
-    assert FOUND.faults == []
+    assert found().faults == []
 
 
 def test_every_sentence_has_a_dutch_translation_with_the_same_fields() -> None:
-    assert missing(merge(FOUND, [read_catalog(PO)])) == []
+    assert missing(merge(found(), [read_catalog(PO)])) == []
 
 
 def test_the_catalogue_is_what_the_code_asks_for() -> None:
-    assert PO.read_bytes() == po_bytes(merge(FOUND, [read_catalog(PO)]))
+    assert PO.read_bytes() == po_bytes(merge(found(), [read_catalog(PO)]))
 
 
 def test_the_program_speaks_from_the_catalogue_that_translators_see() -> None:
-    assert PO.with_suffix(".mo").read_bytes() == mo_bytes(merge(FOUND, [read_catalog(PO)]))
+    assert PO.with_suffix(".mo").read_bytes() == mo_bytes(merge(found(), [read_catalog(PO)]))
 
 
-@pytest.mark.parametrize("rule", FOUND.rules)
+@pytest.mark.parametrize("rule", all_rules())
 def test_the_dutch_name_of_a_rule_leads_back_to_it(rule: str) -> None:
     assert rule_named(rule_name(rule, "nl")) == rule
     assert rule_named(rule) == rule
 
 
+def test_every_rule_that_the_program_can_name_is_explained() -> None:
+    assert set(all_rules()) == set(found().rules)
+
+
 def test_no_rule_has_a_dutch_name_that_is_the_english_name_of_another() -> None:
-    dutch = {rule_name(rule, "nl"): rule for rule in FOUND.rules}
-    assert [name for name in dutch if name in FOUND.rules and dutch[name] != name] == []
+    rules = found().rules
+    dutch = {rule_name(rule, "nl"): rule for rule in rules}
+    assert [name for name in dutch if name in rules and dutch[name] != name] == []
 
 
 # --- sentences -------------------------------------------------------------------------------------
@@ -97,9 +108,9 @@ def test_the_first_wish_that_we_speak_decides_the_language(
 
 
 def found_in(**modules: str) -> list[tuple[str | None, str, str | None]]:
-    found = collect({f"plan/{name}.py": dedent(source) for name, source in modules.items()})
-    assert found.faults == []
-    return [(sentence.context, sentence.msgid, sentence.plural) for sentence in found.files_by_sentence]
+    seen = collect({f"plan/{name}.py": dedent(source) for name, source in modules.items()})
+    assert seen.faults == []
+    return [(sentence.context, sentence.msgid, sentence.plural) for sentence in seen.files_by_sentence]
 
 
 def test_sentences_are_found_with_their_plural_and_context() -> None:
@@ -149,8 +160,8 @@ def test_rule_names_are_found_where_they_are_written() -> None:
 
 @pytest.mark.parametrize("call", ['_(f"goal {name}")', "_(text)", '_n("goal", goals, 2)', 'D(rule="a" + kind)'])
 def test_what_is_no_literal_is_told_with_its_line(call: str) -> None:
-    found = collect({"plan/a.py": f"class D:\n    rule: str\n{call}\n"})
-    assert [fault.split(": ")[0] for fault in found.faults] == ["plan/a.py:3"]
+    seen = collect({"plan/a.py": f"class D:\n    rule: str\n{call}\n"})
+    assert [fault.split(": ")[0] for fault in seen.faults] == ["plan/a.py:3"]
 
 
 # --- what the tool does with translations ----------------------------------------------------------

@@ -186,6 +186,12 @@ def test_a_small_picture_is_not_blown_up() -> None:
     assert width == height == pytest.approx(0.5)
 
 
+def test_a_photo_may_be_as_thin_as_a_line() -> None:
+    parts = word_parts("![Een lijn](beelden/lijn.jpg)", {"lijn.jpg": saved(dots(800, 5), "JPEG")})
+    ((width, height),) = printed_inches(parts)
+    assert width / height == pytest.approx(160, rel=0.05)
+
+
 def test_two_portraits_with_captions_fit_on_one_page() -> None:
     parts = word_parts("![Een](beelden/a.jpg)\n\n![Twee](beelden/a.jpg)", {"a.jpg": saved(dots(1500, 2000), "JPEG")})
     height, top, bottom = (

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plan.commands.renaming import KINDS, Renaming, rename, render_diff, render_renaming
@@ -229,7 +229,7 @@ def workspaces(draw: st.DrawFn) -> tuple[dict[str, bytes], dict[str, bytes]]:
 
 
 @given(workspaces())
-@settings(max_examples=settings().max_examples // 3, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings().max_examples // 3)
 def test_only_the_id_changes_and_renaming_back_gives_the_old_bytes(
     made: tuple[dict[str, bytes], dict[str, bytes]],
 ) -> None:

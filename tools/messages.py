@@ -90,19 +90,20 @@ def read_sources() -> dict[str, str]:
 def collect(sources: Mapping[str, str]) -> Found:
     """All sentences in the sources in the order they stand there, then the names of the rules."""
     found = Found()
-    trees = {file: ast.parse(source, file) for file, source in sources.items()}
-    takers_by_file = {file: dict(_takers_of_rules(tree)) for file, tree in trees.items()}
+    nodes_by_file = {file: list(ast.walk(ast.parse(source, file))) for file, source in sources.items()}
+    calls_by_file = {file: _calls(nodes) for file, nodes in nodes_by_file.items()}
+    takers_by_file = {file: dict(_takers_of_rules(nodes)) for file, nodes in nodes_by_file.items()}
     shared = {name: at for takers in takers_by_file.values() for name, at in takers.items() if not name.startswith("_")}
-    for file, tree in trees.items():
-        for call in _calls(tree):
+    for file, calls in calls_by_file.items():
+        for call in calls:
             name = _name(call.func)
             if isinstance(call.func, ast.Name) and name in _FUNCTIONS:
                 _add_sentence(found, file, call, *_FUNCTIONS[name])
-    for file, tree in trees.items():
-        for rule in _marked_functions(tree):
+    for file, nodes in nodes_by_file.items():
+        for rule in _marked_functions(nodes):
             found.add(Sentence(rule, context="rule"), file)
         takers = shared | takers_by_file[file]
-        for call in _calls(tree):
+        for call in calls_by_file[file]:
             if (position := takers.get(_name(call.func))) is not None:
                 _add_rules(found, file, _argument(call, position))
     return found
@@ -133,9 +134,9 @@ def _add_rules(found: Found, file: str, argument: ast.expr | None) -> None:
             pass  # passed on: the literal stands where it came from
 
 
-def _takers_of_rules(tree: ast.Module) -> Iterator[tuple[str, int]]:
+def _takers_of_rules(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
     """The functions and classes that take the name of a rule, each with the position of that argument in a call."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.FunctionDef(name=name) if name != "__init__":
                 parameters = _parameters(node)
@@ -165,17 +166,17 @@ def _is_text(annotation: ast.expr | None) -> bool:
     return annotation is None or _name(annotation) == "str"
 
 
-def _marked_functions(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _marked_functions(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.FunctionDef):
             marks = [mark.func if isinstance(mark, ast.Call) else mark for mark in node.decorator_list]
             if "rule" in map(_name, marks):
                 yield node.name.replace("_", "-")
 
 
-def _calls(tree: ast.Module) -> list[ast.Call]:
+def _calls(nodes: Sequence[ast.AST]) -> list[ast.Call]:
     """The calls in the order they stand in the file."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
     return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
 
 

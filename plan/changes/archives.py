@@ -9,10 +9,10 @@ from __future__ import annotations
 import stat
 import unicodedata
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Final
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from plan.messages import Message, _
 
@@ -32,13 +32,13 @@ class BadArchive(Exception):
         self.message = message
 
 
-def write_archive(files: Mapping[str, bytes]) -> bytes:
-    """Files as a zip, sorted and without a date."""
+def write_archive(files: Mapping[str, bytes], packed: bool = True) -> bytes:
+    """Files as a zip, sorted and without a date; not `packed` it is the same with every version of Python."""
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
         for name in sorted(files):
             entry = ZipInfo(name, _EPOCH)
-            entry.compress_type = ZIP_DEFLATED
+            entry.compress_type = ZIP_DEFLATED if packed else ZIP_STORED
             entry.create_system = 0  # else Python writes the platform's
             archive.writestr(entry, files[name])
     return buffer.getvalue()
@@ -63,6 +63,20 @@ def read_archive(data: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]
                 files[name] = _read(archive, name, entry, min(_LARGEST_FILE, left))
                 left -= len(files[name])
     return files
+
+
+def read_each(data: bytes) -> Iterator[tuple[str, bytes | BadArchive]]:
+    """Every file in a zip by its path, or what keeps it from being read. Raises `BadArchive` as `read_archive` does."""
+    left = _LARGEST
+    with _opened(data) as archive:
+        for name, entry in _entries(archive).items():
+            try:
+                content = _read(archive, name, entry, left)
+            except BadArchive as bad:
+                yield name, bad
+            else:
+                left -= len(content)
+                yield name, content
 
 
 def _opened(data: bytes) -> ZipFile:

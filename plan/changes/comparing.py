@@ -146,6 +146,12 @@ def compare_plans(before: Plan, after: Plan) -> Comparison:
     return Comparison(before, after, changes, coverage, tuple(_to_confirm(after, changes)), left)
 
 
+def all_of(value: Located, came: bool) -> tuple[Difference, ...]:
+    """All that a thing says, as what differs from nothing: it came, or it went."""
+    old, new = (None, value) if came else (value, None)
+    return tuple(_differences(old, new, value.place))
+
+
 # --- things ----------------------------------------------------------------------------------------
 
 
@@ -248,7 +254,7 @@ def _of_files(before: Plan, after: Plan) -> Iterator[Change]:
         elif found := passages(one, other):
             text = TextChange("text", place, found)
             yield Change(Did.CHANGED, Kind.TEMPLATE, file, file, "", place, differences=(text,))
-    old, new = ({**plan.pictures, **plan.style_documents} for plan in (before, after))
+    old, new = ({**plan.pictures, **plan.style_documents, **plan.annex_files} for plan in (before, after))
     for file in sorted({*old, *new}):
         if old.get(file) != new.get(file):
             did = Did.ADDED if file not in old else Did.REMOVED if file not in new else Did.CHANGED

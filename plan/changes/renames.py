@@ -9,6 +9,7 @@ when they say the same, or nearly.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -42,6 +43,7 @@ _TITLED: Final = 0.4
 """The same of two things with one title."""
 _ENOUGH: Final = 25
 """How many words say enough, when they are not all the same."""
+_ID_IN_KEY: Final = re.compile("[^./]+")
 
 
 def find_renames(before: Plan, after: Plan) -> Renames:
@@ -117,6 +119,7 @@ def with_ids(plan: Plan, renames: Renames) -> Plan:
         templates={name: template(one) for name, one in plan.templates.items()},
         pictures={path(file): data for file, data in plan.pictures.items()},
         style_documents={path(file): data for file, data in plan.style_documents.items()},
+        annex_files={path(file): data for file, data in plan.annex_files.items()},
     )
 
 
@@ -161,6 +164,7 @@ class _Renaming:
 
     def __init__(self, renames: Renames) -> None:
         self._renames = renames
+        self._ids = {old: new for ids in renames.values() for old, new in ids.items()}
 
     def located(self, item: L) -> L:
         """A thing with the new ids in it."""
@@ -168,7 +172,7 @@ class _Renaming:
         for field in type(item).model_fields:
             old = getattr(item, field)
             new = self._value(type(item), field, old)
-            if new != old:
+            if new is not old:
                 changed[field] = new
         return item.model_copy(update=changed) if changed else item
 
@@ -182,7 +186,8 @@ class _Renaming:
 
     def _value(self, model: type[Located], field: str, value: object) -> object:
         if isinstance(value, tuple):
-            return tuple(self._value(model, field, one) for one in value)
+            made = tuple(self._value(model, field, one) for one in value)
+            return made if any(new is not old for new, old in zip(made, value, strict=True)) else value
         if isinstance(value, Located):
             return self.located(value)
         if field == "owner":
@@ -191,7 +196,14 @@ class _Renaming:
             return value
         kind = NAMES.get((model, field))
         new = value if kind in (ANY, LOCAL) else self._id(value, kind) if kind else self.text(value)
-        return value if new == value else type(value)(new, value.place, value.raw, value.style, value.key)
+        key = self._key(value.key)
+        return value if (new, key) == (value, value.key) else type(value)(new, value.place, value.raw, value.style, key)
+
+    def _key(self, key: str) -> str:
+        """The key of a value, that begins with the id of the thing it belongs to."""
+        id = _ID_IN_KEY.match(key)
+        new = self._ids.get(id[0]) if id else None
+        return key if id is None or new is None else new + key[id.end() :]
 
     def _id(self, path: str, kind: str) -> str:
         """An id, or a path of ids: of chapters all are chapters, else the first is what the field names."""

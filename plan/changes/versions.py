@@ -186,6 +186,14 @@ def _at_revision(root: Path, typed: str) -> dict[str, bytes] | None:
     return None if contents is None else dict(zip(ids, _batch(contents), strict=True))
 
 
+def revision_of(root: Path, files: Mapping[str, bytes]) -> str:
+    """The revision in git of these sources; empty where git has none, or has them otherwise."""
+    there = _at_revision(root, "HEAD")
+    if there is None or any(there.get(file) != data for file, data in files.items()):
+        return ""
+    return (_git(root, "rev-parse", "HEAD") or b"").decode().strip()
+
+
 def _batch(contents: bytes) -> list[bytes]:
     """What `git cat-file --batch` answers: for each object a line that ends with its size, then its bytes."""
     found, at = [], 0

@@ -23,6 +23,8 @@ from plan.places import Place
 _LARGE: Final = frozenset(
     {"copy-beside", "duplicate-key", "file-not-read", "missing-dash", "unknown-key", "wrong-type"}
 )
+# What stands here is no part of a plan, but of what it is filed with.
+_APART: Final = re.compile(r"requirements/.*|institutes/[^/]+/(submission\.yaml|reports/.*)")
 _OWNED: Final = re.compile(r"(?:institutes|actions)/(?P<institute>[^/]+)/")
 
 
@@ -69,11 +71,14 @@ def _doubts(plan: Plan, found: Iterable[Diagnostic]) -> Iterator[_Doubt]:
         return _Doubt(place, subject, unread, large, known)
 
     for damaged in plan.damaged:
+        if _APART.fullmatch(damaged.place.file):
+            continue
         # Without title, period and date of the plan nothing else is lost.
         yield doubt(damaged.place, damaged.id, unread=True, large=damaged.model is not Identity)
     for finding in found:
         rule = rules().get(finding.rule)
-        if any(_holds(setting, finding.place) for setting in plan.settings):
+        is_setting = any(_holds(setting, finding.place) for setting in plan.settings)
+        if is_setting or _APART.fullmatch(finding.place.file):
             continue
         if finding.rule in READING_RULES:
             yield doubt(finding.place, finding.subject, unread=True, large=finding.rule in _LARGE)

@@ -37,6 +37,7 @@ def _spaces(plan: Plan) -> Iterator[Iterable[Text]]:
     yield _ids(plan)
     yield (slot.id for slot in plan.slots)
     yield from ([item.id for item in framework.items] for framework in plan.frameworks)
+    yield [one.id for rules in plan.rule_sets.values() for one in rules.requirements]
     for ranking in plan.rankings:
         yield [row.id for row in ranking.rows]
         yield [one.id for one in ranking.classes]
@@ -49,6 +50,7 @@ def _ids(plan: Plan) -> Iterator[Text]:
         yield from (goal.id for goal in strategic.all_operational_goals)
     groups = (plan.actions, plan.projects, plan.institutes, plan.figures, plan.frameworks, plan.annexes)
     yield from (item.id for group in groups for item in group)
+    yield from (annex.id for submission in plan.submissions.values() for annex in submission.annexes)
     yield from (ranking.id for ranking in plan.rankings)
     yield from (table.id for table in plan.tables)
     # An institute's own version of a shared chapter has its id on purpose, as may the chapters of two institutes.

@@ -122,6 +122,10 @@ def _ratio(wording: str) -> bool:
     return re.search(r"[0-9] (?:op|van) (?:de |elke )?[0-9]", wording) is not None
 
 
+# What authors type behind `nog`, and the message itself says.
+_SAID_ALREADY: Final = re.compile(r"\Ate schrijven\b[\s:.]*", re.IGNORECASE)
+
+
 @rule(severity=Severity.TODO)
 def still_to_write(plan: Plan) -> Iterator[Diagnostic]:
     """A text says itself, with `{nog ...}`, what is still to be written."""
@@ -130,7 +134,7 @@ def still_to_write(plan: Plan) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 rule="still-to-write",
                 place=spot.place,
-                message=_("still to write: {what}", what=spot.text or "..."),
+                message=_("still to write: {what}", what=_SAID_ALREADY.sub("", spot.text) or "..."),
                 subject=subject(text),
             )
 

@@ -15,7 +15,7 @@ from plan.coverage import Carried, carried_actions
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import Boundary, Period, Unreadable, print_period, read_period, year_spans
 from plan.messages import _
-from plan.model import Action, Identity, Participation, Plan, Project, ProjectUse
+from plan.model import Action, Identity, Participation, Plan, Project, ProjectUse, Reported
 from plan.places import Place, Sourced, Text
 
 
@@ -413,7 +413,7 @@ def _past_plan(plan: Plan, period: Period | None) -> _Past | None:
     return None if period is None or plan.lost(Identity, "") else _past(period, plan.identity.period)
 
 
-def _timed(plan: Plan) -> Iterator[tuple[Action | Project | Participation | ProjectUse, str]]:
+def _timed(plan: Plan) -> Iterator[tuple[Action | Project | Participation | ProjectUse | Reported, str]]:
     """Whatever has a period of its own, with the item it is part of."""
     for action in plan.actions:
         yield action, str(action.id)
@@ -423,6 +423,8 @@ def _timed(plan: Plan) -> Iterator[tuple[Action | Project | Participation | Proj
         for participation in institute.participates or ():
             yield participation, str(institute.id)
             yield from ((use, str(institute.id)) for use in participation.projects)
+    for report in plan.reports:
+        yield from ((reported, report.institute) for reported in (*report.actions, *report.projects))
 
 
 def place_of_period(carried: Carried) -> Place:

@@ -28,7 +28,7 @@ _LEVELS: Final = {RuleLevel.ERROR: Severity.ERROR, RuleLevel.WARNING: Severity.W
 
 @rule(severity=Severity.WARNING)
 def unknown_rule(plan: Plan) -> Iterator[Diagnostic]:
-    """A setting or an acceptance names a rule that does not exist.
+    """A setting, an acceptance or a requirement names a rule that does not exist.
 
     Left alone, the finding it was written for would go on being reported, or weigh as before.
     """
@@ -36,6 +36,7 @@ def unknown_rule(plan: Plan) -> Iterator[Diagnostic]:
     named = [setting.rule for setting in plan.rule_settings]
     named += [setting.rule for institute in plan.institutes for setting in institute.rules]
     named += [accepted.acceptance.rule for accepted in _acceptances(plan)]
+    named += [name for requirement in plan.requirements.values() for name in requirement.rules]
     for name in named:
         if rule_named(name) not in known:
             names = known | {rule_name(rule, language) for rule in known for language in LANGUAGES}

@@ -27,8 +27,14 @@ def init(desk: Desk, folder: Path) -> None:
     desk.say(_("made {folder}; next: open goals.yaml there, and give: plan check", folder=str(folder)))
 
 
-@command("new", _("Make a new action, project, figure or chapter: a skeleton with explanations, to be filled in."))
-@click.argument("kind", type=click.Choice(["action", "project", "figure", "chapter"]))
+@command(
+    "new",
+    _(
+        "Make a new action, project, figure or chapter: a skeleton with explanations, to be filled in. "
+        "Or the report on a year: plan new report 2021."
+    ),
+)
+@click.argument("kind", type=click.Choice(["action", "project", "figure", "chapter", "report"]))
 @click.argument("title", metavar="TITEL")
 @option(
     "--institute",
@@ -39,7 +45,12 @@ def init(desk: Desk, folder: Path) -> None:
 def new(desk: Desk, kind: str, title: str, institute: str | None) -> None:
     """Make a new item."""
     from plan.commands.creating import new_item
+    from plan.commands.reports import new_report
 
+    if kind == "report":
+        made = new_report(desk.workspace, title, desk.institute(institute))
+        desk.say(_("made {place}: {told}", place=made.place.file, told=made.told))
+        return
     place = new_item(desk.workspace, kind, title, desk.institute(institute))
     desk.say(_("made {place}", place=str(place)))
 
@@ -74,8 +85,8 @@ def adapt(desk: Desk, chapter: str, institute: str | None) -> None:
 @click.argument(
     "kind",
     required=False,
-    metavar="[changes|coverage|findings|review]",
-    type=click.Choice(["changes", "coverage", "findings", "review"]),
+    metavar="[changes|coverage|findings|manifest|plan|review]",
+    type=click.Choice(["changes", "coverage", "findings", "manifest", "plan", "review"]),
 )
 @pass_desk
 def schema(desk: Desk, kind: str | None) -> None:

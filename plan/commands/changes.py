@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from textwrap import wrap
@@ -23,19 +22,17 @@ from plan.changes.comparing import (
     ListChange,
     TextChange,
     ToConfirm,
-    Value,
     ValueChange,
     compare_plans,
 )
 from plan.changes.things import Kind
 from plan.changes.versions import Origin, Version
+from plan.changes.wording import KINDS, STRENGTHS, Wording
 from plan.coverage_changes import CoverageChange
 from plan.diagnostics import Diagnostic, render_text
-from plan.dutch import Number, Period, print_date, print_number, print_period
-from plan.keys import key_of
 from plan.messages import Message, _, _n, _p
-from plan.model import Action, Plan
-from plan.sentences import Edited, readable, word_by_word
+from plan.model import Action
+from plan.sentences import Edited, legible, readable, word_by_word
 from plan.workspace import Workspace
 
 
@@ -152,43 +149,24 @@ def _unread(versions: Iterable[Version], language: str) -> Iterator[Unread]:
 
 # --- in words --------------------------------------------------------------------------------------
 
-_KINDS: Final = {
-    Kind.PLAN: _("the plan as a whole"),
-    Kind.STRATEGIC_GOAL: _("strategic goal"),
-    Kind.THEME: _("theme"),
-    Kind.OPERATIONAL_GOAL: _("operational goal"),
-    Kind.INSTITUTE: _("institute"),
-    Kind.ACTION: _("action"),
-    Kind.PROJECT: _("project"),
-    Kind.CHAPTER: _("chapter"),
-    Kind.FRAMEWORK: _("framework"),
-    Kind.FRAMEWORK_ITEM: _("part of a framework"),
-    Kind.FIGURE: _("figure"),
-    Kind.RANKING: _("ranking"),
-    Kind.TABLE: _("table"),
-    Kind.ANNEX: _("annex"),
-    Kind.NAME: _("name"),
-    Kind.TEMPLATE: _("template"),
-    Kind.FILE: _("file"),
-}
 _SIGNS: Final = {Did.ADDED: Sign.MORE, Did.REMOVED: Sign.LESS, Did.RENAMED: Sign.OTHER, Did.CHANGED: Sign.OTHER}
 _TAGS: Final = {Did.ADDED: _p("change", "new"), Did.REMOVED: _p("change", "gone"), Did.RENAMED: _("another id")}
-_FIELDS: Final = {"owner": _("whose it is"), "text": _("text")}
-_STRENGTHS: Final = {"certain": _("certain"), "possible": _("possible")}
 
 
 class _Teller:
     """Words for one comparison, in one language."""
 
     def __init__(self, found: Comparison, language: str) -> None:
-        self._found, self._language = found, language
+        self._found = found
         self._plans = (found.after, found.before)
+        self._words = Wording(self._plans, language)
+        self._say = self._words.say
 
     def coverage(self) -> Iterator[Section]:
         """What became of coverage, by institute, the sector first."""
         by_institute: dict[str, list[CoverageChange]] = {}
         for change in self._found.coverage:
-            name = change.institute.name if change.institute else _("The whole sector").render(self._language)
+            name = change.institute.name if change.institute else self._say(_("The whole sector"))
             by_institute.setdefault(name, []).append(change)
         entries = (Entry(name, tuple(self._of_coverage(changes))) for name, changes in by_institute.items())
         yield Section(self._say(_("Coverage")), tuple(entries))
@@ -224,12 +202,12 @@ class _Teller:
         for strength in ("certain", "possible"):
             actions = tuple(self._owned(action) for action in one.actions if goal.id in getattr(action, strength))
             if actions:
-                named = _("{strength}: {actions}", strength=_STRENGTHS[strength], actions=actions)
+                named = _("{strength}: {actions}", strength=STRENGTHS[strength], actions=actions)
                 lines.append(Line(self._say(named)))
         return Entry(goal.title, tuple(lines), where=f"{goal.place.file}:{goal.place.line}")
 
     def _owned(self, action: Action) -> str:
-        return f"{action.name} ({self._name(action.owner, 'institute')})" if action.owner else str(action.name)
+        return f"{action.name} ({self._words.name(action.owner, 'institute')})" if action.owner else str(action.name)
 
     def changes(self) -> Iterator[Section]:
         """What came, went and changed: the sector's first, then each institute's."""
@@ -257,11 +235,11 @@ class _Teller:
             case Kind.WAIVER:
                 return self._of_waiver(change)
             case Kind.PLAN:
-                return _KINDS[change.kind]
-        return _('{kind} "{name}"', kind=_KINDS[change.kind], name=change.name)
+                return KINDS[change.kind]
+        return _('{kind} "{name}"', kind=KINDS[change.kind], name=change.name)
 
     def _of_participation(self, change: Change) -> Message:
-        action = self._name(change.id, "action")
+        action = self._words.name(change.id, "action")
         match change.did:
             case Did.ADDED:
                 return _('takes part in "{action}"', action=action)
@@ -270,7 +248,7 @@ class _Teller:
         return _('takes part in "{action}" in another way', action=action)
 
     def _of_waiver(self, change: Change) -> Message:
-        goal = self._name(change.id, "goal")
+        goal = self._words.name(change.id, "goal")
         match change.did:
             case Did.ADDED:
                 return _('leaves "{goal}" to others', goal=goal)
@@ -289,19 +267,19 @@ class _Teller:
             case ValueChange(field="contributes"):
                 yield self._of_contribution(difference)
             case ValueChange():
-                field = self._field(difference.field, self._name(difference.about, difference.about_names))
+                field = self._words.field(difference.field, self._words.name(difference.about, difference.about_names))
                 before, after = (
-                    self._value(value, difference.names) for value in (difference.before, difference.after)
+                    self._words.value(value, difference.names) for value in (difference.before, difference.after)
                 )
                 yield Line(self._say(_("{field}: {before} → {after}", field=field, before=before, after=after)))
 
     def _of_contribution(self, change: ValueChange) -> Line:
-        goal = self._name(change.about, "goal")
+        goal = self._words.name(change.about, "goal")
         if change.before is None:
-            strength = self._value(change.after, "")
+            strength = self._words.value(change.after, "")
             told = _('contributes to "{goal}" now: {strength}', goal=goal, strength=strength)
             return Line(self._say(told), Sign.MORE)
-        strength = self._value(change.before, "")
+        strength = self._words.value(change.before, "")
         if change.after is None:
             told = _('does not contribute to "{goal}" any more; it was {strength}', goal=goal, strength=strength)
             return Line(self._say(told), Sign.LESS)
@@ -309,7 +287,7 @@ class _Teller:
             'contribution to "{goal}": {before} → {after}',
             goal=goal,
             before=strength,
-            after=self._value(change.after, ""),
+            after=self._words.value(change.after, ""),
         )
         return Line(self._say(told), Sign.LESS if change.after == "possible" else Sign.MORE)
 
@@ -321,13 +299,13 @@ class _Teller:
             parts.append(_("gone: {items}", items=self._names(change.removed, change.names)))
         if change.reordered:
             parts.append(_("in another order"))
-        return _("{field}, {what}", field=self._field(change.field, ""), what="; ".join(map(self._say, parts)))
+        return _("{field}, {what}", field=self._words.field(change.field), what="; ".join(map(self._say, parts)))
 
     def _names(self, ids: Iterable[str], names: str) -> tuple[str, ...]:
-        return tuple(self._name(id, names) for id in ids)
+        return tuple(self._words.name(id, names) for id in ids)
 
     def _of_text(self, change: TextChange) -> Iterator[Line]:
-        field = self._field(change.field, "")
+        field = self._words.field(change.field)
         for passage in change.passages:
             if passage.moved:
                 yield Line(self._say(_("{field}: stands elsewhere now", field=field)), edits=_same(passage.after))
@@ -336,81 +314,11 @@ class _Teller:
             elif not passage.after:
                 yield Line(self._say(_("{field}: taken out", field=field)), edits=(Edited(passage.before, ""),))
             else:
-                yield Line(field, edits=_legible(word_by_word(passage.before, passage.after)))
-
-    def _field(self, field: str, about: str) -> str:
-        names = field.split(".")
-        words = [
-            self._say(_FIELDS[name])
-            if name in _FIELDS
-            else key_of(name, dutch=self._language == "nl").replace("_", " ")
-            for name in names
-        ]
-        return f"{', '.join(words)} ({about})" if about else ", ".join(words)
-
-    def _value(self, value: Value | None, names: str) -> str:
-        match value:
-            case None | "":
-                return self._say(_("nothing"))
-            case bool():
-                return self._say(_("yes") if value else _("no"))
-            case Period():
-                return print_period(value, self._language)
-            case Number():
-                return print_number(value.value)
-            case date():
-                return print_date(value, self._language)
-            case int():
-                return str(value)
-            case StrEnum():
-                return self._say(_STRENGTHS[value.value]) if value.value in _STRENGTHS else value.value
-        return f'"{self._name(value, names)}"'
-
-    def _name(self, id: str, names: str) -> str:
-        """What a thing is called that something names by its id."""
-        for plan in self._plans:
-            if (thing := _named(plan, names).get(id)) is not None:
-                return str(thing)
-        return id
-
-    def _say(self, message: Message) -> str:
-        return message.render(self._language)
-
-
-def _named(plan: Plan, names: str) -> dict[str, str]:
-    """The titles of all things of a kind, by id."""
-    match names:
-        case "goal" | "theme":
-            goals = {str(goal.id): str(goal.title) for goal in plan.strategic_goals}
-            themes = {str(theme.id): str(theme.title) for goal in plan.strategic_goals for theme in goal.themes}
-            return goals | themes | {str(goal.id): str(goal.title) for goal in plan.operational_goals}
-        case "action":
-            return {str(action.id): str(action.name) for action in plan.actions}
-        case "project":
-            return {str(project.id): str(project.title) for project in plan.projects}
-        case "institute":
-            return {str(institute.id): str(institute.short) for institute in plan.institutes}
-        case "framework":
-            return {id: str(item.title) for id, item in plan.framework_items_by_id.items()}
-        case "chapter":
-            return {str(chapter.id): str(chapter.title) for chapter in plan.chapters}
-    return {}
+                yield Line(field, edits=legible(word_by_word(passage.before, passage.after)))
 
 
 def _same(text: str) -> tuple[Edited, ...]:
     return (Edited(text, text),)
-
-
-_MOST_CUTS: Final = 0.6
-
-
-def _legible(edits: tuple[Edited, ...]) -> tuple[Edited, ...]:
-    """Two versions word by word; where hardly a word stayed, the old one as a whole and then the new one."""
-    length = sum(len(edit.old) + len(edit.new) for edit in edits)
-    changed = sum(len(edit.old) + len(edit.new) for edit in edits if edit.old != edit.new)
-    if changed <= _MOST_CUTS * length:
-        return edits
-    return (Edited("".join(edit.old for edit in edits), "".join(edit.new for edit in edits)),)
 
 
 # --- on a terminal ---------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from plan.changes.comparing import Change, Comparison, Difference, ListChange, T
 from plan.changes.versions import Version
 from plan.coverage_changes import CoverageChange
 from plan.diagnostics import render_json
-from plan.dutch import Boundary, Number, Period
+from plan.dutch import Number, Period
 from plan.places import Place
 
 Data = dict[str, object]
@@ -32,6 +32,7 @@ def changes_as_json(before: Version, after: Version, found: Comparison, language
             {"goal": one.goal.id, "place": _place(one.goal.place), "actions": [action.id for action in one.actions]}
             for one in found.to_confirm
         ],
+        "left": [{"place": _place(one.place), "was": one.old, "id": one.new} for one in found.left],
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
@@ -84,18 +85,12 @@ def _difference(difference: Difference) -> Data:
 def _value(value: Value | None) -> object:
     match value:
         case Period():
-            return f"{_boundary(value.start)}/{_boundary(value.end)}"
+            return f"{value.start.iso}/{value.end.iso}"
         case Number():
             return _number(value.value)
         case date():
             return value.isoformat()
     return value
-
-
-def _boundary(boundary: Boundary) -> str:
-    """A day, a month or a year, as precise as it was written."""
-    parts = (boundary.year, boundary.month, boundary.day)
-    return "-".join(f"{part:02}" for part in parts if part is not None)
 
 
 def _number(number: Decimal) -> int | float:

@@ -23,7 +23,9 @@ def findings_for(workspace: Workspace, ids: Collection[str]) -> tuple[Diagnostic
     Mistakes in templates show when a document is made: then one is made, of each institute named or else of the first.
     """
     found = [*workspace.findings, *workspace.faults_of_making(ids or list(workspace.plan.institutes_by_id)[:1])]
-    return sort_diagnostics(found for found in found if not ids or any(concerns(found, id) for id in ids))
+    return sort_diagnostics(
+        found for found in found if not ids or any(concerns(found, id) or id in found.institutes for id in ids)
+    )
 
 
 def of_rules(findings: Iterable[Diagnostic], asked: Collection[str]) -> tuple[Diagnostic, ...]:

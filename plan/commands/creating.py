@@ -24,6 +24,7 @@ from plan.load import TEMPLATES, Part, read_part
 from plan.markdown_reader import read_markdown
 from plan.messages import Refused, _, system_reason
 from plan.model import Action, Chapter, Figure, Figures, Institute, Item, Plan, Project, Projects
+from plan.outline import planned_chapters
 from plan.outputs import write_whole
 from plan.patch import Add, Edit, PatchRefused, Replace, patch, write
 from plan.places import Place
@@ -50,7 +51,7 @@ def init_workspace(folder: Path) -> tuple[Path, ...]:
     made = []
     for path in sorted(path for path in model.rglob("*") if path.is_file()):
         target = folder / path.relative_to(model)
-        _write(target, path.read_bytes())
+        write_file(target, path.read_bytes())
         made.append(target)
     return tuple(made)
 
@@ -70,20 +71,34 @@ def new_item(workspace: Workspace, kind: str, title: str, institute: Institute |
 
 def _new_action(workspace: Workspace, title: str, institute: Institute | None) -> Place:
     id = _new_id(workspace, title)
-    folder = f"actions/{institute.id}" if institute else "actions"
-    return _new_file(workspace, f"{folder}/{id}.yaml", "actie.yaml", title=written(title)).title.place
+    file = f"actions/{institute.id}/{id}.yaml" if institute else f"actions/{id}.yaml"
+    data = (modeline(file) + skeleton(workspace, "actie.yaml", title=written(title))).encode()
+    item = _checked(workspace, file, data)
+    write_file(workspace.root / file, data)
+    return item.title.place
 
 
 def _new_chapter(workspace: Workspace, title: str, institute: Institute | None) -> Place:
+    file, data = new_chapter(workspace, title, institute)
+    item = _checked(workspace, file, data)
+    write_file(workspace.root / file, data)
+    return item.title.place
+
+
+def new_chapter(workspace: Workspace, title: str, institute: Institute | None) -> tuple[str, bytes]:
+    """The file that a new chapter of this title is to have, and its skeleton. Raises `Refused`."""
+    title = _one_line(title)
     id = _new_id(workspace, title, chapter_of=institute.id if institute else "")
     # Signs at the end of a Markdown heading close it, unless others do.
     heading = f"{title} #" if title.endswith("#") else title
     if institute is None:
-        return _new_file(workspace, f"chapters/{id}.md", "hoofdstuk.md", title=heading, id=id).title.place
-    file = f"institutes/{institute.id}/{id}.md"
-    return _new_file(
-        workspace, file, "eigen-hoofdstuk.md", title=heading, id=id, institute=str(institute.id)
-    ).title.place
+        file, text = f"chapters/{id}.md", skeleton(workspace, "hoofdstuk.md", title=heading, id=id)
+    else:
+        file, owner = f"institutes/{institute.id}/{id}.md", str(institute.id)
+        text = skeleton(workspace, "eigen-hoofdstuk.md", title=heading, id=id, institute=owner)
+    data = text.encode()
+    _checked(workspace, file, data)
+    return file, data
 
 
 def _new_project(workspace: Workspace, title: str, institute: Institute | None) -> Place:
@@ -106,21 +121,18 @@ _MAKERS: Final[dict[str, Callable[[Workspace, str, Institute | None], Place]]] =
 }
 
 
-def _new_file(workspace: Workspace, file: str, skeleton: str, **values: str) -> Item:
-    """Make a file after a skeleton; the item it holds."""
-    path = workspace.root / file
-    if path.exists():
+def _checked(workspace: Workspace, file: str, data: bytes) -> Item:
+    """The item that a new file will hold. Raises `Refused` where it is there already, or holds none."""
+    if (workspace.root / file).exists():
         raise Refused(_("{file} is there already; open it, or choose another title", file=file))
-    text = _skeleton(workspace, skeleton, **values)
-    data = (modeline(file) + text if file.endswith(".yaml") else text).encode()
     part = read_part(file, data)
     if not isinstance(part.value, Action | Chapter) or _has_errors(part):
         raise Refused(_("this title cannot be written down; choose a simpler one"))
-    _write(path, data)
     return part.value
 
 
-def _skeleton(workspace: Workspace, name: str, **values: str) -> str:
+def skeleton(workspace: Workspace, name: str, **values: str) -> str:
+    """What a new file or item says before anybody filled it in, with the keys that this workspace uses."""
     text = (TEMPLATES / "nieuw" / name).read_text("utf-8")
     if workspace.has_dutch_keys:
         text = _KEY.sub(lambda found: key_of(found[0], dutch=True), text)
@@ -200,27 +212,28 @@ def _known_ids(workspace: Workspace, chapter_of: str | None) -> Iterator[tuple[s
     for path in sorted(path for folder in _FOLDERS for path in (workspace.root / folder).rglob("*.*")):
         parts = path.relative_to(workspace.root).parts
         others_chapter = chapter_of is not None and parts[0] == "institutes" and parts[1] != chapter_of
-        if not others_chapter and path.name not in _FIXED and path.parent.name != "beelden":
+        if not others_chapter and path.name not in _FIXED and path.parent.name not in _OF_FILES:
             yield path.name.partition(".")[0], "/".join(parts)
 
 
 _FOLDERS: Final = ("actions", "chapters", "frameworks", "institutes", "rankings")
-_FIXED: Final = ("institute.yaml", "projects.yaml")
+_FIXED: Final = ("institute.yaml", "projects.yaml", "submission.yaml")
+_OF_FILES: Final = ("beelden", "bijlagen")
 
 
 # --- at the end of a file --------------------------------------------------------------------------
 
 
-def _added(workspace: Workspace, file: str, key: str, header: str, skeleton: str, title: str) -> Place:
+def _added(workspace: Workspace, file: str, key: str, header: str, model: str, title: str) -> Place:
     """Add an item to the list under a key, at its end; `header` begins the file where there is none."""
     id = _new_id(workspace, title)
-    item = _skeleton(workspace, skeleton, id=id, title=written(title))
+    item = skeleton(workspace, model, id=id, title=written(title))
     path = workspace.root / file
     if path.exists():
         data = _read(path, file)
         changed = _patched(file, data, _addition(file, data, key, item, workspace.has_dutch_keys))
     else:
-        data, changed = b"", (modeline(file) + _skeleton(workspace, header) + textwrap.indent(item, "  ")).encode()
+        data, changed = b"", (modeline(file) + skeleton(workspace, header) + textwrap.indent(item, "  ")).encode()
     items = _items(read_part(file, changed))
     if not (items and items[-1].id == id and items[-1].title == title):
         raise _not_in_order(file)
@@ -277,17 +290,49 @@ def adapt_chapter(workspace: Workspace, chapter: str, institute: Institute) -> P
         stamp = _chapter(file, data).answers_version
         added = Add(Place.of_file(file), f"{stamped}\n")
         changed = _patched(file, data, Replace(stamp.place, shared.version) if stamp else added)
+        if _chapter(file, changed).answers_version != shared.version:
+            raise _not_in_order(file)
+        _put(workspace.root, file, data, changed)
     else:
-        data, changed = b"", _as_draft(workspace.sources.files[shared.place.file], stamped)
-        if _chapter(file, changed).version != shared.version:
-            raise _not_in_order(shared.place.file)
-    after = _chapter(file, changed)
-    if after.answers_version != shared.version:
-        raise _not_in_order(file)
-    if not path.exists():
-        _copy_pictures(workspace, shared, institute)
-    _put(workspace.root, file, data, changed)
-    return after.title.place
+        file, files = own_version(workspace, shared, institute)
+        changed = files[file]
+        for name, data in files.items():
+            write_file(workspace.root / name, data)
+    return _chapter(file, changed).title.place
+
+
+def own_version(workspace: Workspace, shared: Chapter, institute: Institute) -> tuple[str, dict[str, bytes]]:
+    """The file of an institute's version of a shared chapter, and what is to be made: its text and its pictures.
+
+    Raises `Refused`.
+    """
+    file = f"institutes/{institute.id}/{shared.id}.md"
+    stamped = f"{key_of('answers_version', workspace.has_dutch_keys)}: {shared.version}"
+    data = _as_draft(workspace.sources.files[shared.place.file], stamped)
+    made = _chapter(file, data)
+    if made.version != shared.version or made.answers_version != shared.version:
+        raise _not_in_order(shared.place.file)
+    return file, {**dict(_pictures_of(workspace, shared, institute)), file: data}
+
+
+def put_in_order(workspace: Workspace, institute: Institute, chapter: str, after: str) -> dict[str, bytes]:
+    """The institute's file with a chapter of its own put behind another one. Raises `Refused`."""
+    order = [planned.id for top in planned_chapters(workspace.plan, institute)[0] for planned in top.walk()]
+    if chapter in order:
+        raise Refused(_('chapter "{id}" stands in the order of chapters already; leave out --after', id=chapter))
+    if after not in order:
+        hint = did_you_mean(after, order) or _("plan list chapters shows all of them")
+        raise Refused(
+            _('chapter "{chapter}" does not stand in the order of chapters: {hint}', chapter=after, hint=hint)
+        )
+    file, dutch = f"institutes/{institute.id}/institute.yaml", workspace.has_dutch_keys
+    data = workspace.sources.files[file]
+    return {file: _patched(file, data, _addition(file, data, "chapters", order_lines(chapter, after, dutch), dutch))}
+
+
+def order_lines(chapter: str, after: str, dutch: bool) -> str:
+    """What stands under `chapters:` for a chapter behind another one."""
+    return f"- {key_of('after', dutch)}: {after}\n  {key_of('add', dutch)}: {chapter}\n"
 
 
 def _chapter(file: str, data: bytes) -> Chapter:
@@ -332,8 +377,8 @@ def _as_draft(data: bytes, stamp: str) -> bytes:
     return (end.join(head) + text[front.end if front else 0 :]).encode()
 
 
-def _copy_pictures(workspace: Workspace, shared: Chapter, institute: Institute) -> None:
-    """Put the pictures of a shared chapter beside the institute's version: it names them relative to itself."""
+def _pictures_of(workspace: Workspace, shared: Chapter, institute: Institute) -> Iterator[tuple[str, bytes]]:
+    """The pictures of a shared chapter, as they are to stand beside a version of it: it names them from where it is."""
     for picture in read_markdown(shared.text).pictures:
         name = normpath(f"chapters/{picture.name}")
         data = workspace.plan.pictures.get(name)
@@ -341,11 +386,12 @@ def _copy_pictures(workspace: Workspace, shared: Chapter, institute: Institute) 
             continue
         file = f"institutes/{institute.id}/{name.removeprefix('chapters/')}"
         path = workspace.root / file
-        if path.exists() and _read(path, file) != data:
+        if not path.exists():
+            yield file, data
+        elif _read(path, file) != data:
             raise Refused(
                 _("{file} is another picture than that of the shared chapter; give it another name first", file=file)
             )
-        _write(path, data)
 
 
 # --- files -----------------------------------------------------------------------------------------
@@ -372,12 +418,13 @@ def _patched(file: str, data: bytes, edit: Edit) -> bytes:
 def _put(root: Path, file: str, old: bytes, new: bytes) -> None:
     """Write a new file, or the new bytes of one that still is as it was read."""
     if not (root / file).exists():
-        _write(root / file, new)
+        write_file(root / file, new)
         return
     write(root, {file: old}, {file: new})
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole, in a folder that is made where there is none. Raises `Refused`."""
     try:
         write_whole(path, data)
     except OSError as error:

@@ -26,14 +26,16 @@ _PAGES: Final = Path(__file__).parent.parent / "explain"
 MAKING_RULES: Final = frozenset(
     """
     chart-without-data empty-loop not-printed template-error unknown-name unprintable-value unusable-style
+    waiver-not-needed
     """.split()
 )
 """The names of what is found only while a document is made."""
 
-_READING_SEVERITIES: Final = {
+_OTHER_SEVERITIES: Final = {
     "copy-beside": Severity.WARNING,
     "file-not-read": Severity.WARNING,
     "smart-quotes": Severity.TIP,
+    "waiver-not-needed": Severity.WARNING,
 }
 _WORDS: Final = {
     Severity.ERROR: _p("severity", "error"),
@@ -51,7 +53,7 @@ def all_rules() -> tuple[str, ...]:
 def severity_of(rule: str) -> Severity:
     """How heavily a rule weighs where no workspace says otherwise."""
     known = rules().get(rule)
-    return known.severity if known else _READING_SEVERITIES.get(rule, Severity.ERROR)
+    return known.severity if known else _OTHER_SEVERITIES.get(rule, Severity.ERROR)
 
 
 def render_page(rule: str, language: str, width: int, colour: bool) -> str | None:

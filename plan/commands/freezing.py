@@ -11,20 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
 
-from plan.changes.archives import BadArchive
-from plan.changes.kept import FOLDER, BadName, kept_versions, open_kept, pack, path_of
+from plan.changes.kept import FOLDER, kept_versions
 from plan.changes.versions import Origin, Version, find_version
+from plan.commands.built import outdated
 from plan.commands.changes import compare_versions, render_changes, tell_changes, version_now
 from plan.ids import slug
+from plan.keeping import free_path, keep, refuse_unread
 from plan.messages import Message, Refused, _, _n, system_reason
-from plan.outputs import OUTPUT, write_whole
+from plan.outputs import OUTPUT
 from plan.patch import write
-from plan.review.reading import own_properties
+from plan.sharing.packs import is_pack
 from plan.workspace import Workspace
-from plan.writers.package import Unreadable
-
-_UNREADABLE = ("unreadable-file", "link-to-outside")
-
 
 # --- keeping ---------------------------------------------------------------------------------------
 
@@ -43,53 +40,21 @@ class Frozen:
 def freeze(workspace: Workspace, name: str) -> Frozen:
     """Keep the sources and the outputs as they are now. Raises `Refused`."""
     name = " ".join(name.split())
-    try:
-        path = path_of(workspace.root, name)
-    except BadName as bad:
-        raise Refused(bad.message) from None
-    if path.exists():
-        raise Refused(
-            _(
-                "{file} is there already; a version is never written over: choose another name",
-                file=_at(workspace, path),
-            )
-        )
-    refuse_unread(workspace)
+    path = free_path(workspace, name)
     outputs = dict(_outputs(workspace.root / OUTPUT))
-    _keep(workspace, path, name, outputs, automatic=False)
-    return Frozen(name, path, len(workspace.sources.files), len(outputs), tuple(_stale(workspace, outputs)))
-
-
-def _keep(workspace: Workspace, path: Path, name: str, outputs: Mapping[str, bytes], automatic: bool) -> None:
-    sources = workspace.sources.files
-    data = pack(name, workspace.plan.identity.title, sources, outputs, automatic)
-    try:
-        opened = open_kept(data)
-    except BadArchive as bad:
-        raise Refused(_("this version could not be brought back: {reason}", reason=bad.message)) from None
-    assert opened == (name, dict(sources))
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        reason = system_reason(error)
-        raise Refused(_("{file} cannot be written: {reason}", file=_at(workspace, path), reason=reason)) from None
-
-
-def refuse_unread(workspace: Workspace) -> None:
-    """Raise `Refused` for a source that cannot be read: it could not be kept."""
-    for found in workspace.sources.diagnostics:
-        if found.rule in _UNREADABLE:
-            raise Refused(found.message)
+    keep(workspace, path, name, outputs)
+    stale = tuple(f"{OUTPUT}/{file}" for file in outdated(workspace, outputs))
+    return Frozen(name, path, len(workspace.sources.files), len(outputs), stale)
 
 
 def _outputs(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """What was made, by path; not what programs leave behind, nor what a link leads to."""
+    """What was made, by path; not a pack to mail, what programs leave behind, nor what a link leads to."""
     for path in sorted(folder.rglob("*")):
         file = path.relative_to(folder)
         left_behind = any(part.startswith((".", "~$")) for part in file.parts)
         if path.is_file() and not left_behind and path.resolve().is_relative_to(folder.resolve()):
             try:
-                yield file.as_posix(), path.read_bytes()
+                data = path.read_bytes()
             except OSError as error:
                 reason = system_reason(error)
                 raise Refused(
@@ -99,23 +64,8 @@ def _outputs(folder: Path) -> Iterator[tuple[str, bytes]]:
                         reason=reason,
                     )
                 ) from None
-
-
-def _stale(workspace: Workspace, outputs: Mapping[str, bytes]) -> Iterator[str]:
-    """The Word files that were made before the sources became what they are."""
-    for file, data in outputs.items():
-        institute = file.partition("/")[0]
-        if file.endswith(".docx") and institute in workspace.plan.institutes_by_id:
-            try:
-                made_of = own_properties(data).get("fingerprint")
-            except Unreadable:
-                continue
-            if made_of and made_of != workspace.fingerprint(institute):
-                yield f"{OUTPUT}/{file}"
-
-
-def _at(workspace: Workspace, path: Path) -> str:
-    return path.relative_to(workspace.root).as_posix()
+            if not (path.suffix.lower() == ".zip" and is_pack(data)):
+                yield file.as_posix(), data
 
 
 # --- bringing back ---------------------------------------------------------------------------------
@@ -146,7 +96,7 @@ def name_to_keep(workspace: Workspace, name: str) -> tuple[str, bool]:
 
 def keep_as(workspace: Workspace, name: str) -> None:
     """Keep the sources under a free name, before anything takes their place. Raises `Refused`."""
-    _keep(workspace, workspace.root / FOLDER / f"{slug(name)}.zip", name, {}, automatic=True)
+    keep(workspace, workspace.root / FOLDER / f"{slug(name)}.zip", name, {}, automatic=True)
 
 
 def restore(workspace: Workspace, name: str, language: str) -> Restoring:

@@ -16,9 +16,11 @@ from plan.schemas import SETTINGS, render_schemas, render_settings
 from plan.workspace import Workspace
 
 PRINTED: Final = {
-    kind: Path(__file__).parent.parent / f"{kind}.schema.json" for kind in ("changes", "coverage", "findings", "review")
+    kind: Path(__file__).parent.parent / f"{kind}.schema.json"
+    for kind in ("changes", "coverage", "findings", "manifest", "plan", "requirements", "review")
 }
-"""The schemas of what `plan changes`, `plan coverage`, `plan check` and `plan review` print as json."""
+"""The schemas of what `plan changes`, `plan coverage`, `plan check`, `plan requirements` and `plan review` print as
+json, and of `plan.json` and `manifest.json` in a submission."""
 
 
 def write_schemas(workspace: Workspace, language: str) -> str:

@@ -17,10 +17,11 @@ from plan.changes.archives import BadArchive
 from plan.changes.kept import FOLDER
 from plan.changes.versions import Origin, Version
 from plan.commands.changes import compare_versions, render_changes, tell_changes, version_now
-from plan.commands.freezing import keep_as, name_to_keep, refuse_unread
+from plan.commands.freezing import keep_as, name_to_keep
 from plan.diagnostics import Diagnostic, Severity
 from plan.dutch import print_number, print_period
 from plan.ids import slug
+from plan.keeping import refuse_unread
 from plan.messages import Message, Refused, _, _n, system_reason
 from plan.model import Goals
 from plan.outputs import OUTPUT, write_whole

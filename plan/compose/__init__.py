@@ -4,6 +4,6 @@ In: `Plan`, its coverage and templates. Out: a `Document` and diagnostics: what 
 read but not printed. Templates decide order and wording; this decides neither. Knows no Word and no Markdown files.
 """
 
-from plan.compose.composing import Composed, Trial, compose_document
+from plan.compose.composing import Composed, Trial, compose_document, compose_letter
 
-__all__ = ["Composed", "Trial", "compose_document"]
+__all__ = ["Composed", "Trial", "compose_document", "compose_letter"]

@@ -126,6 +126,13 @@ def compose_document(
     return _Composer(plan, institute, draft, label, fingerprint).compose()
 
 
+def compose_letter(
+    plan: Plan, institute: Institute, template: str, names: Mapping[str, object], title: str, draft: bool = False
+) -> Composed:
+    """Compose a document of one template, that stands beside the plan; `names` are what it may name besides."""
+    return _Composer(plan, institute, draft, label="", fingerprint="").letter(template, names, title)
+
+
 @dataclass(slots=True)
 class _Composer:
     plan: Plan
@@ -144,16 +151,9 @@ class _Composer:
         self.numbers = {block.anchor: number for block, number in reversed(captions) if block.anchor}
         sections = _without_short_lists(sections, Counter(caption_kind(block) for block, _number in captions))
         linked = with_homes([replace(section, blocks=self._linked(section.blocks)) for section in sections])
-        identity, labels = self.plan.identity, self.plan.labels
-        document = Document(
-            title=f"{identity.title} – {self.institute.name}",
-            author=str(self.institute.name),
-            language=str(identity.language or "nl-BE"),
-            date=(identity.date.year, identity.date.month, identity.date.day),
-            sections=linked,
-            subject=str(identity.title),
-            draft=str(labels["draft"]) if self.draft else "",
-            words=Words(*(str(labels[name]) for name in ("table", "picture", "page", "of", "derived", "change_there"))),
+        identity = self.plan.identity
+        document = replace(
+            self._document(f"{identity.title} – {self.institute.name}", linked),
             properties=tuple((name, value) for name, value in self._properties().items() if value),
             keywords=tuple(
                 str(word)
@@ -163,6 +163,25 @@ class _Composer:
         )
         trial = self.trial()
         return Composed(trial.diagnostics, trial.printed, document)
+
+    def letter(self, template: str, names: Mapping[str, object], title: str) -> Composed:
+        """A document of one template."""
+        blocks = self._linked(self._worded(template, template, 1, {**self._names(), **names}))
+        trial = self.trial()
+        return Composed(trial.diagnostics, trial.printed, self._document(title, (Section(blocks),)))
+
+    def _document(self, title: str, sections: tuple[Section, ...]) -> Document:
+        identity, labels = self.plan.identity, self.plan.labels
+        return Document(
+            title=title,
+            author=str(self.institute.name),
+            language=str(identity.language or "nl-BE"),
+            date=(identity.date.year, identity.date.month, identity.date.day),
+            sections=sections,
+            subject=str(identity.title),
+            draft=str(labels["draft"]) if self.draft else "",
+            words=Words(*(str(labels[name]) for name in ("table", "picture", "page", "of", "derived", "change_there"))),
+        )
 
     def trial(self) -> Trial:
         """What the chapters worded so far told."""
@@ -199,19 +218,23 @@ class _Composer:
             return [heading, *self._prose(text.text, chapter.depth)]
         template = str(chapter.slot.template or "")
         if template in self.plan.templates:
-            return self._worded(template, chapter)
+            return self._worded(template, chapter.id, chapter.depth, self._names(str(chapter.slot.framework or "")))
         if chapter.slot.optional and not template:
             return []
         title = str(chapter.slot.title or "…")
         self.anchors.setdefault(chapter.id, (Run(title),))
         return [Heading(chapter.depth, (Run(title),), chapter.id), Paragraph((Run("…", to_write=True),), Role.GAP)]
 
-    def _worded(self, template: str, chapter: PlannedChapter) -> list[Block]:
-        views = Views(self.plan, self.institute)
+    def _names(self, framework: str = "") -> Mapping[str, object]:
+        """What every template may name; `framework` is the one that its chapter is about."""
+        return Views(self.plan, self.institute).names(framework)
+
+    def _worded(self, template: str, id: str, depth: int, names: Mapping[str, object]) -> list[Block]:
+        """The blocks of a chapter that a template words with these names, and with what the composer itself makes."""
         worded = wording_of(self.plan).word(
             template,
             {
-                **views.names(framework=str(chapter.slot.framework or "")),
+                **names,
                 "draft": self.draft,
                 "version_label": Text(self.label, Place.of_file("")) if self.label else None,
                 "chart_coverage": lambda caption: self._chart("dekking", str(caption)),
@@ -230,7 +253,7 @@ class _Composer:
         self.diagnostics += worded.diagnostics
         file = self.plan.templates[template].file
         blocks: list[Block] = []
-        level = chapter.depth
+        level = depth
         for role, markdown in _parts(worded.markdown):
             if role and role not in (_QUOTE, _DERIVED, *_ROLES):
                 self.diagnostics.append(_unknown_role(role, file))
@@ -240,13 +263,13 @@ class _Composer:
                 shift_headings(
                     # A template's own blocks are no author's: they have no origin.
                     [with_origin(block, lambda _origin: None) for block in part.blocks],
-                    chapter.depth - 1,
+                    depth - 1,
                 )
             )
             resolved = resolve(filled, reference=self._reference, picture=self._picture)
             blocks += _in_role(resolved, role)
-            level = next((block.level for block in reversed(blocks) if isinstance(block, Heading)), chapter.depth)
-        return self._anchored(blocks, chapter.id)
+            level = next((block.level for block in reversed(blocks) if isinstance(block, Heading)), depth)
+        return self._anchored(blocks, id)
 
     def _anchored(self, blocks: list[Block], id: str) -> list[Block]:
         """Give the first heading of a worded chapter the chapter's own name, where it has no other."""

@@ -37,7 +37,8 @@ def size(data: bytes) -> tuple[float, float]:
         width, height = image.width / _density(across), image.height / _density(down)
         if _lies_down(image):
             width, height = height, width
-        image.draft("RGB", (image.width // 8, image.height // 8))  # a JPEG is read to its end at a tenth of the cost
+        # A JPEG is read to its end at a tenth of the cost.
+        image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
         image.load()
         return width, height
 

@@ -64,6 +64,14 @@ def write_pack(pack: Pack) -> bytes:
     return write_archive({**pack.files, MANIFEST: written})
 
 
+def is_pack(data: bytes) -> bool:
+    """Whether it is a zip that this program made to be mailed."""
+    try:
+        return MANIFEST in names_in(data)
+    except BadArchive:
+        return False
+
+
 def read_pack(data: bytes) -> Pack:
     """What is in a zip. Raises `BadArchive` when it is damaged, or holds what its sender does not own."""
     names = [name for name in names_in(data) if not any(map(_is_junk, name.split("/")))]

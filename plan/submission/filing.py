@@ -1,0 +1,64 @@
+"""What is kept of a plan once it is filed: the version with its dossier, and a line in the register.
+
+In: an opened workspace, one of its institutes and the dossier that was sent. Out: a zip in `bewaard/versies/` and a
+longer `bewaard/ingediend.json`. Prints nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from plan.checks.filed import ids_to_file
+from plan.filings import REGISTER, Filing, read_filings, with_filing
+from plan.keeping import free_path, keep
+from plan.messages import Refused, _, system_reason
+from plan.outputs import write_whole
+from plan.workspace import Workspace
+
+
+def keep_filing(
+    workspace: Workspace,
+    institute: str,
+    name: str,
+    day: date,
+    dossier: bytes,
+    outputs: Mapping[str, bytes],
+    amends: str = "",
+) -> Filing:
+    """Keep a plan as it was filed on this day, with its `outputs` below `build/`, under a name.
+
+    `dossier` is the zip of all that was made. The same dossier once more is the filing that it was: nothing is written.
+    Raises `Refused`; then it is as if nothing was filed.
+    """
+    register = _register(workspace.root)
+    filing = Filing(institute, name, day, sha256(dossier).hexdigest(), ids_to_file(workspace.plan, institute), amends)
+    already = filing_of(read_filings(register), institute, filing.sha256)
+    if already:
+        return already
+    path = free_path(workspace, name)
+    longer = with_filing(register, filing)
+    keep(workspace, path, name, outputs)
+    try:
+        write_whole(workspace.root / REGISTER, longer)
+    except OSError as error:
+        path.unlink()
+        raise Refused(_("{file} cannot be written: {reason}", file=REGISTER, reason=system_reason(error))) from None
+    return filing
+
+
+def filing_of(filings: tuple[Filing, ...], institute: str, sha256: str) -> Filing | None:
+    """The filing of which this is the hash of the dossier."""
+    return next((one for one in filings if (one.institute, one.sha256) == (institute, sha256)), None)
+
+
+def _register(root: Path) -> bytes:
+    """The register as it is now. Raises `Refused` where it is there and cannot be read."""
+    try:
+        return (root / REGISTER).read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise Refused(_("{file} cannot be opened: {reason}", file=REGISTER, reason=system_reason(error))) from None
