@@ -913,10 +913,10 @@ class Requirement(Located):
 
     The ways: a `chapter` of a role is written, by the institute itself or not (`own`), and `says` some words in one
     sentence; `each` item of a kind `has` a field, an operational goal where it has none from its actions
-    (`from_actions`); named check `rules` find nothing, or nothing `about` a kind of item; all items of a `framework` are
-    answered; fields of the `institute` are filled in; the plan was `approved_by` a body; all `annexes` go along; the plan
-    `cites` some words; a person answers what we `ask`. `see` is the role of the chapter where a reader finds what no words
-    tell of.
+    (`from_actions`); named check `rules` find nothing, or nothing `about` a kind of item; all items of a `framework`
+    are answered; fields of the `institute` are filled in; the plan was `approved_by` a body; all `annexes` go along;
+    the plan `cites` some words; a person answers what we `ask`. `see` is the role of the chapter where a reader finds
+    what no words tell of.
     """
 
     id: Id
