@@ -21,6 +21,9 @@ build: setup  ## the plans, below build/
 check: setup  ## what is wrong in the sources of the plans
 	$(BIN)/plan check
 
+# What is compiled is kept, whatever the machine is told: or each process of the tests would compile the program again.
+test coverage: export PYTHONDONTWRITEBYTECODE :=
+
 test: lint $(if $(shell command -v npm),$(AXE))  ## everything that must hold before a commit
 	$(BIN)/pytest --numprocesses auto
 

@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import os
 import sys
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import Scheduling
+
 GOLDEN = Path(__file__).parent / "golden"
+
+# Tests that use what one of them makes, at some cost: a browser, the plans of the example. One process has them all.
+TOGETHER: Final = (
+    "tests/browser/",
+    "tests/test_example.py",
+    "tests/test_faults.py",
+    "tests/test_home.py",
+    "tests/test_import_workspace.py",
+    "tests/test_pdf.py",
+    "tests/test_report_data.py",
+    "tests/test_submit.py",
+)
+
+# As the program has it: what is read is kept, so looking for what may go takes long and finds little.
+gc.set_threshold(100_000)
 
 # jsonschema would make parsers of all internationalised addresses as it is imported: two seconds in each process, for
 # formats that our schemas don't ask for.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
+# openpyxl reads otherwise where defusedxml is, which only the tools of `make audit` bring along.
+os.environ["OPENPYXL_DEFUSEDXML"] = "False"
 
 # `ci` tries the same examples on every run, so that a failure is due to the change; `thorough` is for a long look.
 # None of them minds how long an example takes to make: the machine may have other work.
@@ -30,6 +53,25 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 def home(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What is the user's own is not whoever runs the tests'."""
     os.environ["PLAN_HOME"] = str(tmp_path_factory.mktemp("home"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Divide the tests over the processes: those that go together first, then each by itself.
+
+    The marks that pytest-xdist has for this say nothing to pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Division(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
+        def _split_scope(self, nodeid: str) -> str:
+            return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+
+    return Division(config, log)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # the tests themselves stay until the end
 
 
 class Golden(Protocol):

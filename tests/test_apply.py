@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +21,7 @@ from plan.model import Strength
 from plan.pages import find_libreoffice
 from plan.patch import PatchRefused
 from plan.workspace import Workspace, open_workspace
+from tests.command_line import typed
 from tests.test_edit_sheet import FILES, PLACES, WORDS, cell, edited
 from tests.workspaces import SMALL, write_workspace
 
@@ -36,7 +35,7 @@ BEELD, OWN = "actions/solidariteit-in-beeld.yaml", "institutes/oost-vlaanderen/i
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
     """The example, where it can be changed."""
-    for name in ("actions", "chapters", "frameworks", "institutes", "rankings", "templates"):
+    for name in ("actions", "chapters", "frameworks", "institutes", "rankings", "requirements", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -60,15 +59,7 @@ def changed_lines(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> di
 
 def plan(folder: Path, *arguments: str) -> tuple[int, str]:
     """What a command gives back, and what it says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "plan", *arguments],
-        cwd=folder,
-        env=os.environ | {"PLAN_LANGUAGE": "nl", "COLUMNS": "100", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    done = typed(folder, *arguments, PLAN_LANGUAGE="nl", COLUMNS="100")
     return done.returncode, done.stdout + done.stderr
 
 

@@ -1,60 +1,19 @@
-"""The real command line, in a process of its own: what a director types, reads and finds."""
+"""The real command line: what a director types, reads and finds."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
 
+from tests.command_line import environment, processes, typed
 from tests.workspaces import SMALL, write_workspace
-
-ROOT = Path(__file__).parents[1]
-SPEECH = ("PLAN_LANGUAGE", "LANG", "LANGUAGE", "LC_ALL", "PYTHONIOENCODING", "PYTHONUTF8", "COLUMNS", "NO_COLOR")
-
-
-def environment(**more: str) -> dict[str, str]:
-    plain = {name: value for name, value in os.environ.items() if name not in SPEECH}
-    return {**plain, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **more}
-
-
-@dataclass(frozen=True)
-class Done:
-    """What came of a command."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def plan(folder: Path, *arguments: str, encoding: str = "utf-8", **more: str) -> Done:
-    """Run `plan` in a folder."""
-    return plans(folder, arguments, encoding=encoding, **more)[0]
-
-
-def plans(folder: Path, *commands: Sequence[str], encoding: str = "utf-8", **more: str) -> list[Done]:
-    """Run `plan` some times in a folder, all at once: starting up takes most of the time."""
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "plan", *command],
-            cwd=folder,
-            env=environment(PYTHONIOENCODING=encoding, **more),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding=encoding,
-            errors="replace",
-        )
-        for command in commands
-    ]
-    said = [process.communicate(timeout=120) for process in running]
-    return [Done(process.returncode, *texts) for process, texts in zip(running, said, strict=True)]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +34,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_check_tells_file_line_cause_and_cure_in_dutch_and_fails(root: Path) -> None:
-    done = plan(root, "check")
+    (done,) = processes(root, ["check"])
     assert done.returncode == 1
     assert "actions/kust/banen.yaml:3:25: fout: " in done.stdout
     assert "   3 | contributes: {certain: [wek]}" in done.stdout
@@ -86,7 +45,7 @@ def test_check_tells_file_line_cause_and_cure_in_dutch_and_fails(root: Path) -> 
 
 def test_check_of_a_plan_without_errors_succeeds_and_writes_nothing(own: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in own.rglob("*")}
-    done = plan(own, "check")
+    done = typed(own, "check")
     assert done.returncode == 0
     assert "fout:" not in done.stdout
     assert len(done.stdout.rpartition("\n\n")[2].splitlines()) == 3, (
@@ -98,22 +57,22 @@ def test_check_of_a_plan_without_errors_succeeds_and_writes_nothing(own: Path) -
 def test_strict_lets_warnings_fail_too(own: Path) -> None:
     (own / "chapters/missie.md").write_text("# Missie\n\n![](beelden/weg.png)\n\n<b>x</b>\n", "utf-8")
     (own / "goals.yaml").write_text(SMALL["goals.yaml"] + "rules: {missing-image: waarschuwing}\n", "utf-8")
-    assert [done.returncode for done in plans(own, ["check"], ["check", "--strict"])] == [0, 1]
+    assert [typed(own, "check", *strict).returncode for strict in ([], ["--strict"])] == [0, 1]
 
 
 def test_lines_fit_in_eighty_columns(root: Path) -> None:
-    (line, *_rest) = [line for line in plan(root, "check", COLUMNS="200").stdout.splitlines() if len(line) > 80] or [""]
+    (line, *_rest) = [line for line in typed(root, "check", COLUMNS="200").stdout.splitlines() if len(line) > 80] or [
+        ""
+    ]
     assert line == ""
 
 
 def test_output_that_is_no_terminal_has_no_colours(root: Path) -> None:
-    assert "\x1b" not in plan(root, "check").stdout
+    assert "\x1b" not in typed(root, "check").stdout
 
 
 def test_json_is_json_and_github_gives_its_commands(root: Path) -> None:
-    forms = plans(
-        root, ["check", "--format", "json"], ["check", "--format", "github"], ["check", "bos", "--format", "json"]
-    )
+    forms = [typed(root, "check", *asked, "--format", form) for *asked, form in (["json"], ["github"], ["bos", "json"])]
     assert [done.returncode for done in forms] == [1, 1, 0]
     (error,) = [found for found in json.loads(forms[0].stdout) if found["severity"] == "error"]
     assert (error["file"], error["line"], error["column"]) == ("actions/kust/banen.yaml", 3, 25)
@@ -123,17 +82,17 @@ def test_json_is_json_and_github_gives_its_commands(root: Path) -> None:
 
 
 def test_check_in_an_institutes_folder_speaks_of_that_institute(root: Path) -> None:
-    named = plan(root, "check", "kust").stdout
+    named = typed(root, "check", "kust").stdout
     for folder in ("institutes/kust", "actions/kust"):
-        assert plan(root / folder, "check").stdout == named
+        assert typed(root / folder, "check").stdout == named
     assert "Samenlevingsopbouw Gent" not in named
-    elsewhere = plan(root / "institutes/bos", "check")
+    elsewhere = typed(root / "institutes/bos", "check")
     assert elsewhere.returncode == 0
     assert "banen.yaml" not in elsewhere.stdout
 
 
 def test_check_elsewhere_has_a_line_for_each_institute(root: Path) -> None:
-    lines = plan(root / "chapters", "check").stdout.splitlines()
+    lines = typed(root / "chapters", "check").stdout.splitlines()
     assert [line.partition(":")[0] for line in lines[-3:]] == [
         f"Samenlevingsopbouw {name}" for name in ("Bos", "Gent", "Kust")
     ]
@@ -144,7 +103,7 @@ def test_check_elsewhere_has_a_line_for_each_institute(root: Path) -> None:
 
 
 def test_build_says_what_it_wrote_and_succeeds(own: Path) -> None:
-    done = plan(own, "build", "kust")
+    done = typed(own, "build", "kust")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("Samenlevingsopbouw Kust: ")
     for file in ("meerjarenplan-2021-2025-kust.docx", "tekst/meerjarenplan-2021-2025-kust.md"):
@@ -154,14 +113,14 @@ def test_build_says_what_it_wrote_and_succeeds(own: Path) -> None:
 
 
 def test_a_draft_says_why_and_is_no_failure(own: Path) -> None:
-    done = plan(own, "build", "bos", "--format", "markdown", "--label", "voor het bestuur")
+    done = typed(own, "build", "bos", "--format", "markdown", "--label", "voor het bestuur")
     assert done.returncode == 0
     assert "niet-aangeleverd" in done.stdout
     assert "Ontwerp: voor het bestuur" in (own / "build/bos/tekst/meerjarenplan-2021-2025-bos.md").read_text("utf-8")
 
 
 def test_a_final_plan_that_is_not_ready_fails_and_the_others_are_built(own: Path) -> None:
-    done = plan(own, "build", "--final", "--format", "markdown")
+    (done,) = processes(own, ["build", "--final", "--format", "markdown"])
     assert done.returncode == 1
     assert (own / "build/kust").exists()
     assert not (own / "build/bos").exists()
@@ -169,20 +128,20 @@ def test_a_final_plan_that_is_not_ready_fails_and_the_others_are_built(own: Path
 
 def test_a_template_error_is_told_at_its_line_and_fails(own: Path) -> None:
     (own / "templates/colofon.md").write_text("# Colofon\n\n{{ weg }}\n", "utf-8")
-    done = plan(own, "build", "--format", "markdown")
+    done = typed(own, "build", "--format", "markdown")
     assert done.returncode == 1
     assert done.stdout.count("templates/colofon.md:3:1: fout: ") == 1, "once, though it concerns two plans"
 
 
 def test_build_in_an_institutes_folder_builds_that_one(own: Path) -> None:
-    assert plan(own / "institutes/bos", "build", "--format", "markdown").returncode == 0
+    assert typed(own / "institutes/bos", "build", "--format", "markdown").returncode == 0
     assert [path.name for path in (own / "build").iterdir()] == ["bos"]
 
 
 def test_a_workspace_elsewhere_can_be_named(own: Path, tmp_path: Path) -> None:
-    assert plan(tmp_path, "--workspace", "plan", "build", "bos", "--format", "markdown").returncode == 0
+    assert typed(tmp_path, "--workspace", "plan", "build", "bos", "--format", "markdown").returncode == 0
     assert (own / "build/bos").is_dir()
-    assert plan(tmp_path, "--workspace", str(own), "check").returncode == 0
+    assert typed(tmp_path, "--workspace", str(own), "check").returncode == 0
 
 
 # --- wrong use -------------------------------------------------------------------------------------
@@ -205,8 +164,8 @@ WRONG_USE = {
 
 
 def test_wrong_use_is_told_in_dutch_with_what_to_type_instead(root: Path) -> None:
-    answers = plans(root, *(arguments.split() for arguments in WRONG_USE))
-    for (arguments, words), done in zip(WRONG_USE.items(), answers, strict=True):
+    for arguments, words in WRONG_USE.items():
+        done = typed(root, *arguments.split())
         assert done.returncode == 2, arguments
         assert done.stdout == ""
         assert done.stderr.startswith("fout: ")
@@ -215,14 +174,14 @@ def test_wrong_use_is_told_in_dutch_with_what_to_type_instead(root: Path) -> Non
 
 
 def test_outside_a_workspace_is_told_how_to_make_one(tmp_path: Path) -> None:
-    done = plan(tmp_path, "check")
+    (done,) = processes(tmp_path, ["check"])
     assert done.returncode == 2
     assert "goals.yaml" in done.stderr
     assert "plan init" in done.stderr
 
 
 def test_plan_alone_gives_its_help_and_is_wrong_use(tmp_path: Path) -> None:
-    done = plan(tmp_path)
+    done = typed(tmp_path)
     assert done.returncode == 2
     assert done.stdout.startswith("Gebruik: plan ")
 
@@ -234,7 +193,8 @@ ENGLISH = {"the", "this", "show", "options", "usage", "commands", "arguments", "
 
 def test_help_is_in_dutch_and_needs_no_workspace(tmp_path: Path) -> None:
     commands = "check build coverage why list find explain init new adapt".split()
-    for done in plans(tmp_path, ["--help"], *([command, "--help"] for command in commands)):
+    for command in ([], *([command] for command in commands)):
+        done = typed(tmp_path, *command, "--help")
         assert done.returncode == 0
         assert done.stdout.startswith("Gebruik: plan ")
         assert not ENGLISH & {word.strip(".,:;()[]").casefold() for word in done.stdout.split()}
@@ -243,19 +203,18 @@ def test_help_is_in_dutch_and_needs_no_workspace(tmp_path: Path) -> None:
 
 def test_help_is_in_english_for_who_asks(tmp_path: Path) -> None:
     asked = (["--language", "en", "--help"], ["--language=en", "build", "--help"])
-    for done in (*plans(tmp_path, *asked), plan(tmp_path, "--help", PLAN_LANGUAGE="en")):
+    for done in (*processes(tmp_path, *asked), *processes(tmp_path, ["--help"], PLAN_LANGUAGE="en")):
         assert done.stdout.startswith("Usage: plan ")
 
 
 def test_the_option_goes_before_the_environment_and_that_before_the_workspace(own: Path) -> None:
-    assert plan(own, "--language", "en", "check", "x", PLAN_LANGUAGE="nl").stderr.startswith("error: ")
-    assert plan(own, "check", "x", PLAN_LANGUAGE="en_GB").stderr.startswith("error: ")
-    assert plan(own, "check", "x", PLAN_LANGUAGE="de", LANG="en_GB.UTF-8").stderr.startswith("fout: ")
+    assert typed(own, "--language", "en", "check", "x", PLAN_LANGUAGE="nl").stderr.startswith("error: ")
+    assert typed(own, "check", "x", PLAN_LANGUAGE="en_GB").stderr.startswith("error: ")
+    assert typed(own, "check", "x", PLAN_LANGUAGE="de", LANG="en_GB.UTF-8").stderr.startswith("fout: ")
     (own / "goals.yaml").write_text(SMALL["goals.yaml"].replace("language: nl-BE", "language: en-GB"), "utf-8")
-    in_english, wrong = plans(own, ["check"], ["check", "x"])
-    assert "Shared by all" in in_english.stdout
-    assert wrong.stderr.startswith("error: ")
-    assert plan(own, "check", "x", PLAN_LANGUAGE="nl").stderr.startswith("fout: ")
+    assert "Shared by all" in typed(own, "check").stdout
+    assert typed(own, "check", "x").stderr.startswith("error: ")
+    assert typed(own, "check", "x", PLAN_LANGUAGE="nl").stderr.startswith("fout: ")
 
 
 @pytest.mark.parametrize("encoding", ["cp850", "ascii"])
@@ -263,16 +222,16 @@ def test_a_console_that_lacks_a_sign_shows_another_and_goes_on(own: Path, encodi
     kust = SMALL["institutes/kust/institute.yaml"].replace("Samenlevingsopbouw Kust", "Samenlevingsopbouw Kŭst “één”")
     (own / "institutes/kust/institute.yaml").write_text(kust, "utf-8")
     (own / "chapters/missie.md").write_text("# Missie\n\n{doel ☃é}\n", "utf-8")
-    commands = (["check"], ["build", "--format", "markdown"], ["coverage"])
-    for done in plans(own, *commands, encoding=encoding):
+    for command in (["check"], ["build", "--format", "markdown"], ["coverage"]):
+        done = typed(own, *command, encoding=encoding)
         assert "Traceback" not in done.stderr
         assert done.stdout
 
 
 def test_signs_that_a_console_of_windows_lacks_stay_apart(own: Path) -> None:
-    told = plan(own, "coverage", "kust", encoding="cp850").stdout
-    assert "# zeker" in told
-    assert "é" in plan(own, "--help", encoding="cp850").stdout
+    told, shown = processes(own, ["coverage", "kust"], ["--help"], encoding="cp850")
+    assert "# zeker" in told.stdout
+    assert "é" in shown.stdout
 
 
 def test_a_reader_that_stops_reading_is_no_trouble(root: Path) -> None:
@@ -289,6 +248,15 @@ def test_a_reader_that_stops_reading_is_no_trouble(root: Path) -> None:
     reader.communicate()
     assert "Traceback" not in writer.stderr
     assert "Exception" not in writer.stderr
+
+
+# Where tests run in the background Ctrl+C is ignored, which a process passes on to those it starts.
+HEARS_CTRL_C = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from plan.cli import main
+main()
+"""
 
 
 def _stopped(running: subprocess.Popen[str], made: Callable[[], Collection[Path]]) -> str:
@@ -308,7 +276,7 @@ def test_stopping_a_build_leaves_no_half_file_and_says_so(tmp_path: Path) -> Non
         files[f"institutes/i{number}/institute.yaml"] = f"name: Instituut {number}\n"
     root = write_workspace(tmp_path, files)
     running = subprocess.Popen(
-        [sys.executable, "-m", "plan", "build"],
+        [sys.executable, "-c", HEARS_CTRL_C, "build"],
         cwd=root,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -328,6 +296,6 @@ def test_stopping_a_build_leaves_no_half_file_and_says_so(tmp_path: Path) -> Non
     assert 0 < len(made()) < 202
     assert all(path.read_bytes().endswith(b"\0\0") or path.read_bytes().startswith(b"PK") for path in made())
     assert not list(root.rglob("*.tmp"))
-    again = plan(root, "build", "i0", "kust")
+    again = typed(root, "build", "i0", "kust")
     assert again.returncode == 0
     assert not (root / "teruggekomen").exists(), "what was made before the stop is still known as ours"

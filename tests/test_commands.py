@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +19,7 @@ from plan.document import Heading, Paragraph, plain_text
 from plan.messages import Refused
 from plan.model import Item, Status
 from plan.workspace import Workspace, open_workspace
+from tests.command_line import Done, typed
 from tests.workspaces import SMALL, write_workspace
 
 GOALS = """\
@@ -56,17 +54,8 @@ def errors(workspace: Workspace) -> list[str]:
     return [str(found) for found in workspace.findings if found.severity is Severity.ERROR]
 
 
-def plan(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PLAN_LANGUAGE": "en", "COLUMNS": "80", "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "plan", *arguments],
-        cwd=cwd,
-        env=environment | {"PYTHONPATH": str(Path(__file__).parent.parent)},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+def plan(*arguments: str, cwd: Path) -> Done:
+    return typed(cwd, *arguments, PLAN_LANGUAGE="en", COLUMNS="80")
 
 
 @pytest.fixture(scope="module")

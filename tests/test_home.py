@@ -11,7 +11,7 @@ import pytest
 
 from plan import starter
 from plan.personal import choose_institute, my_institute
-from tests.test_cli import ROOT, environment, plan, plans
+from tests.command_line import ROOT, environment, typed
 from tests.workspaces import SMALL, write_workspace
 
 DOUBLE_CLICKS = {
@@ -32,7 +32,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_plan_alone_tells_where_you_are_and_what_is_next(own: Path) -> None:
-    done = plan(own)
+    done = typed(own)
     assert done.returncode == 0
     head, folder = done.stdout.splitlines()[:2]
     assert head.endswith(": alle instituten")
@@ -49,57 +49,57 @@ def test_plan_alone_tells_where_you_are_and_what_is_next(own: Path) -> None:
 
 
 def test_after_a_build_it_tells_what_was_changed_since(own: Path) -> None:
-    assert plan(own, "build", "kust").returncode == 0
-    assert "sindsdien is niets gewijzigd" in plan(own).stdout
+    assert typed(own, "build", "kust").returncode == 0
+    assert "sindsdien is niets gewijzigd" in typed(own).stdout
     later = (own / "build" / "kust").stat().st_mtime + 60
     os.utime(own / "goals.yaml", (later, later))
     write_workspace(own, {"institutes/bos/bomen.md": "# Bomen\n"})
-    assert "sindsdien is niets gewijzigd" in plan(own).stdout
+    assert "sindsdien is niets gewijzigd" in typed(own).stdout
     write_workspace(own, {"institutes/kust/zee.md": "# De zee\n\nAnders.\n"})
-    assert "sindsdien is het plan gewijzigd: geef plan build" in " ".join(plan(own).stdout.split())
+    assert "sindsdien is het plan gewijzigd: geef plan build" in " ".join(typed(own).stdout.split())
 
 
 # --- my institute ----------------------------------------------------------------------------------
 
 
 def test_every_command_speaks_of_the_institute_that_was_chosen(own: Path) -> None:
-    assert "plan build alle" in plan(own, "institute", "kust").stdout
-    alone, checked, everyone = plans(own, [], ["check"], ["check", "alle"])
+    assert "plan build alle" in typed(own, "institute", "kust").stdout
+    alone, checked, everyone = typed(own), typed(own, "check"), typed(own, "check", "alle")
     assert "Kust" in alone.stdout.splitlines()[0]
     assert "Bos" not in checked.stdout
     assert "Kust" in checked.stdout
     assert "Bos" in everyone.stdout
-    assert "Bos" not in plan(own, "build", "--format", "markdown").stdout
-    assert "Bos" in plan(own, "build", "alle", "--format", "markdown").stdout
+    assert "Bos" not in typed(own, "build", "--format", "markdown").stdout
+    assert "Bos" in typed(own, "build", "alle", "--format", "markdown").stdout
 
 
 def test_the_choice_is_not_kept_in_the_shared_folder(own: Path) -> None:
     before = sorted(own.rglob("*"))
-    plan(own, "institute", "kust")
+    typed(own, "institute", "kust")
     assert sorted(own.rglob("*")) == before
     assert my_institute(own) == "kust"
     assert my_institute(own.parent) is None
 
 
 def test_the_working_group_chooses_all_and_is_not_asked_again(own: Path) -> None:
-    plan(own, "institute", "kust")
-    assert "alle instituten" in plan(own, "institute", "alle").stdout
+    typed(own, "institute", "kust")
+    assert "alle instituten" in typed(own, "institute", "alle").stdout
     assert my_institute(own) == ""
-    assert "Bos" in plan(own, "check").stdout
+    assert "Bos" in typed(own, "check").stdout
 
 
 def test_a_folder_that_you_are_in_goes_before_your_own_institute(own: Path) -> None:
     choose_institute(own, "kust")
-    assert "Bos" in plan(own / "institutes" / "bos", "check").stdout
+    assert "Bos" in typed(own / "institutes" / "bos", "check").stdout
 
 
 def test_an_institute_that_is_gone_counts_for_nothing(own: Path) -> None:
     choose_institute(own, "weg")
-    assert plan(own, "check").returncode == 0
+    assert typed(own, "check").returncode == 0
 
 
 def test_an_unknown_institute_is_wrong_use(own: Path) -> None:
-    done = plan(own, "institute", "kuts")
+    done = typed(own, "institute", "kuts")
     assert done.returncode == 2
     assert 'bedoelde u "kust"' in done.stderr
     assert my_institute(own) is None
@@ -171,27 +171,34 @@ def test_without_a_connection_it_says_what_to_do_and_can_be_tried_again(own: Pat
     assert not list(kept.glob("python-*/.klaar"))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the shell of this test is no cmd.exe")
-def test_in_the_window_that_opens_plan_is_known(tmp_path: Path) -> None:
-    folder = write_workspace(tmp_path / "plan", SMALL)
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+    """A folder with a plan, where the program was set up for it, and what was said then.
+
+    All but the packages: those come from the lock, and `.ci/run` installs them for real.
+    """
+    folder = write_workspace(tmp_path_factory.mktemp("double click") / "plan", SMALL)
+    kept = folder.parent / "eigen map"
+    (folder / "requirements.lock").write_bytes(b"")
     (folder / "plan").symlink_to(ROOT / "plan")
+    return folder, kept, double_click(folder, "check", PLAN_HOME=str(kept)).stdout
+
+
+def test_a_set_up_program_runs_on_the_plan_of_its_folder(set_up: tuple[Path, Path, str]) -> None:
+    _folder, kept, told = set_up
+    assert "wordt klaargezet" in told
+    assert list(kept.glob("python-*/.klaar"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell of this test is no cmd.exe")
+def test_in_the_window_that_opens_plan_is_known(set_up: tuple[Path, Path, str], tmp_path: Path) -> None:
+    folder, kept, _told = set_up
     shell = tmp_path / "shell"
     shell.write_text("#!/bin/sh\nplan --version && pwd\n", "utf-8")
     shell.chmod(0o755)
-    kept = tmp_path / "eigen map"
-    (folder / "requirements.lock").write_bytes(b"")
     done = double_click(folder, "window", PLAN_HOME=str(kept), SHELL=str(shell))
+    assert "wordt klaargezet" not in done.stdout, "that is done once"
     assert (kept / "opdracht" / "plan").is_file()
     # No package is installed here, so what answers is that the first of them is missing: `plan` itself was found.
     assert "No module named 'click'" in done.stderr
     assert "not found" not in done.stderr
-
-
-def test_a_set_up_program_runs_on_the_plan_of_its_folder(tmp_path: Path) -> None:
-    """All but the packages: those come from the lock, and `.ci/run` installs them for real."""
-    folder = write_workspace(tmp_path / "plan", SMALL)
-    (folder / "requirements.lock").write_bytes(b"")
-    (folder / "plan").symlink_to(ROOT / "plan")
-    done = double_click(folder, "check", PLAN_HOME=str(tmp_path / "eigen"))
-    assert "wordt klaargezet" in done.stdout
-    assert list((tmp_path / "eigen").glob("python-*/.klaar"))

@@ -25,7 +25,7 @@ from plan.messages import Refused
 from plan.places import Place, Prose
 from plan.workspace import open_workspace
 from tests.arriving import paragraph, run, word_file
-from tests.test_cli import plan
+from tests.command_line import typed
 from tests.workspaces import SMALL, write_workspace
 
 NOW = datetime(2026, 5, 12, 10, 30, tzinfo=UTC)
@@ -297,11 +297,11 @@ def test_what_was_copied_goes_to_a_chapter(root: Path, tmp_path_factory: pytest.
     (tools / "wl-paste").write_text("#!/bin/sh\necho '<h1>Missie</h1><p>Ons <b>doel</b>.</p>'\n", "utf-8")
     (tools / "wl-paste").chmod(0o755)
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
-    done = plan(root, "import", "--clipboard", "--to", "missie-hier", PATH=path)
+    done = typed(root, "import", "--clipboard", "--to", "missie-hier", PATH=path)
     assert done.returncode == 0, done.stderr
     assert (root / "chapters/missie-hier.md").read_text("utf-8").endswith("# Missie\n\nOns **doel**.\n")
     (tools / "wl-paste").write_text("#!/bin/sh\nexit 1\n", "utf-8")
-    done = plan(root, "import", "--clipboard", "--to", "missie-hier", "--append", PATH=path)
+    done = typed(root, "import", "--clipboard", "--to", "missie-hier", "--append", PATH=path)
     assert done.returncode == 2
     assert "kopieer hem in Word" in done.stderr
 
@@ -498,21 +498,21 @@ def test_partners_are_read_from_a_line(line: str, names: tuple[str, ...]) -> Non
 def test_the_command_shows_first_and_then_does(root: Path) -> None:
     (root / "tekst.docx").write_bytes(word_file(paragraph("Ons doel.")))
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    shown = plan(root, "import", "tekst.docx", "--to", "missie-hier", "--dry-run")
+    shown = typed(root, "import", "tekst.docx", "--to", "missie-hier", "--dry-run")
     assert shown.returncode == 0
     assert "+Ons doel." in shown.stdout
     assert "zou wijzigen: chapters/missie-hier.md" in shown.stdout
-    shown = plan(root, "import", "tekst.docx", "--to", "Onze buurten", "--dry-run")
+    shown = typed(root, "import", "tekst.docx", "--to", "Onze buurten", "--dry-run")
     assert "+# Een hoofdstuk van de sector" in shown.stdout
     assert "zou maken: chapters/onze-buurten.md" in shown.stdout
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
-    done = plan(root, "import", "tekst.docx", "--to", "chapters/missie-hier.md")
+    done = typed(root, "import", "tekst.docx", "--to", "chapters/missie-hier.md")
     assert done.returncode == 0
     assert "Ons doel." in (root / "chapters/missie-hier.md").read_text("utf-8")
 
 
 def test_the_command_says_what_is_missing_on_the_line(root: Path) -> None:
     for line in (["import"], ["import", "a.docx"], ["import", "a.docx", "--to", "x", "--append", "--replace"]):
-        done = plan(root, *line)
+        done = typed(root, *line)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr

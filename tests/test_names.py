@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from plan.checks.known_names import Nearby
 from plan.checks.words import words_of
 from plan.diagnostics import Diagnostic
 from plan.load import assemble, read_part
-from tests.test_cli import plans
+from tests.command_line import typed
 from tests.test_compose import printed
 from tests.workspaces import SMALL, write_workspace
 
@@ -192,7 +193,7 @@ def test_a_misspelled_word_that_was_accepted_is_not_called_unneeded_without_a_di
 
 def test_the_command_looks_words_up_when_it_is_asked_to(tmp_path: Path) -> None:
     write_workspace(tmp_path, {**SMALL, "chapters/missie.md": "# Missie\n\nEen preciaire woning.\n"})
-    asked, not_asked = plans(tmp_path, ["check", "--spelling"], ["check"])
+    asked, not_asked = typed(tmp_path, "check", "--spelling"), typed(tmp_path, "check")
     assert '"preciaire"' in asked.stdout
     assert "preciaire" not in not_asked.stdout
 
@@ -203,3 +204,12 @@ def test_a_name_in_a_template_of_the_workspace_is_held_against_the_register() ->
     assert [(finding.rule, str(finding.place)) for finding in found] == [
         ("name-written-otherwise", "templates/inleiding.md:4:11")
     ]
+
+
+@pytest.mark.parametrize("title", ["AB " * 5000, " ".join(f"Woord{at}" for at in range(2500))])
+def test_a_title_of_thousands_of_words_keeps_nobody_waiting(title: str) -> None:
+    files = {**SMALL, "actions/huizen.yaml": SMALL["actions/huizen.yaml"].replace("Huizen delen", f'"{title.strip()}"')}
+    plan, read = assemble(read_part(file, text.encode()) for file, text in files.items())
+    start = time.process_time()
+    check_plan(plan, read)
+    assert time.process_time() - start < 5

@@ -61,16 +61,21 @@ def example() -> Workspace:
 
 
 @cache
+def composed(institute: str) -> tuple[Document, bytes | None]:
+    """The plan of an institute, and the style that it is shown in."""
+    of = example().plan.institutes_by_id[institute]
+    style, _faults = style_of(example().plan, of)
+    return compose_document(example().plan, of).document, style
+
+
+@cache
+def pdf_of(institute: str) -> bytes:
+    return write_pdf(*composed(institute))
+
+
 def both(institute: str) -> tuple[bytes, bytes]:
     """The Word file and the PDF of an institute's plan."""
-    of = example().plan.institutes_by_id[institute]
-    document = compose_document(example().plan, of).document
-    style, _faults = style_of(example().plan, of)
-    return write_word(document, style), write_pdf(document, style)
-
-
-def pdf_of(institute: str) -> bytes:
-    return both(institute)[1]
+    return write_word(*composed(institute)), pdf_of(institute)
 
 
 @cache

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from plan.model import Located
 from plan.patch import PatchRefused
 from plan.sources import Sources
 from plan.workspace import Workspace, open_workspace
+from tests.command_line import Done, typed
 from tests.workspaces import SMALL, write_workspace
 
 NOWHERE = Path("/er-is-niets")
@@ -342,17 +340,8 @@ def test_a_chapter_of_the_programs_own_order_keeps_its_id() -> None:
 # --- what is shown ---------------------------------------------------------------------------------
 
 
-def plan(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PLAN_LANGUAGE": "en", "COLUMNS": "80", "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "plan", *arguments],
-        cwd=cwd,
-        env=environment | {"PYTHONPATH": str(Path(__file__).parent.parent)},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+def plan(*arguments: str, cwd: Path) -> Done:
+    return typed(cwd, *arguments, PLAN_LANGUAGE="en", COLUMNS="80")
 
 
 def test_a_dry_run_shows_what_would_change_and_writes_nothing(tmp_path: Path) -> None:

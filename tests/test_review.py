@@ -33,8 +33,8 @@ from plan.places import Place
 from plan.review.reading import read_word
 from plan.review.remarks import Kind, Remark, Review
 from plan.workspace import Workspace, open_workspace
+from tests.command_line import typed
 from tests.reviewer import DATE, MAIN, W15, Reviewer, W, saved_by_word
-from tests.test_cli import plan
 from tests.workspaces import SMALL, write_workspace
 
 ROOT = Path(__file__).parents[1]
@@ -764,7 +764,7 @@ def test_the_command_lists_and_changes_nothing(tmp_path: Path, reviewer: Reviewe
     six(reviewer)
     root = write_workspace(tmp_path, {**SMALL, "teruggekomen/terug.docx": reviewer.saved()})
     before = {path: hashlib.sha256(path.read_bytes()).digest() for path in root.rglob("*") if path.is_file()}
-    done = plan(root, "review", "teruggekomen/terug.docx")
+    done = typed(root, "review", "teruggekomen/terug.docx")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("terug.docx: 3 opmerkingen")
     assert {path: hashlib.sha256(path.read_bytes()).digest() for path in root.rglob("*") if path.is_file()} == before
@@ -772,17 +772,17 @@ def test_the_command_lists_and_changes_nothing(tmp_path: Path, reviewer: Reviewe
 
 def test_the_command_writes_a_page_where_it_is_asked_to_and_over_no_work(tmp_path: Path, sent: bytes) -> None:
     root = write_workspace(tmp_path, {**SMALL, "terug.docx": sent})
-    done = plan(root, "review", "terug.docx", "--format", "html", "--output", "terug.html")
+    done = typed(root, "review", "terug.docx", "--format", "html", "--output", "terug.html")
     assert (done.returncode, done.stdout) == (0, "gemaakt: terug.html\n")
     assert "er is niets opgemerkt of gewijzigd" in (root / "terug.html").read_text("utf-8")
-    done = plan(root, "review", "terug.docx", "--output", "terug.docx")
+    done = typed(root, "review", "terug.docx", "--output", "terug.docx")
     assert done.returncode == 2
     assert (root / "terug.docx").read_bytes() == sent
 
 
 def test_the_command_says_what_is_wrong_with_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, {**SMALL, "oud.doc": b"\xd0\xcf\x11\xe0"})
-    done = plan(root, "review", "oud.doc")
+    done = typed(root, "review", "oud.doc")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("fout: oud.doc is een oud .doc-bestand")
-    assert plan(root, "review", "weg.docx").returncode == 2
+    assert typed(root, "review", "weg.docx").returncode == 2

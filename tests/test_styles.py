@@ -26,7 +26,7 @@ from plan.writers.style_parts import UnusableStyle
 from plan.writers.style_report import report_on_style
 from plan.writers.styles import open_style
 from plan.writers.word import ROLE_STYLES, SHADE_STYLES, TABLE_LOOKS, write_word
-from tests.test_cli import plan
+from tests.command_line import typed
 from tests.word_files import unzipped
 from tests.word_sample import picture_bytes, sample
 from tests.workspaces import SMALL, write_workspace
@@ -539,24 +539,24 @@ def test_a_picture_is_only_taken_over_when_it_is_one() -> None:
 
 def test_a_style_document_is_made_checked_and_not_made_again(tmp_path: Path) -> None:
     root = write_workspace(tmp_path / "plan", SMALL)
-    made = plan(root, "style", "new", "kust")
+    made = typed(root, "style", "new", "kust")
     assert made.returncode == 0, made.stderr
     assert "plan style check institutes/kust/stijl.docx" in made.stdout
-    looked = plan(root, "style", "check", "institutes/kust/stijl.docx")
+    looked = typed(root, "style", "check", "institutes/kust/stijl.docx")
     assert (looked.returncode, looked.stdout) == (0, "institutes/kust/stijl.docx: bruikbaar, en er ontbreekt niets\n")
-    again = plan(root, "style", "new", "kust")
+    again = typed(root, "style", "new", "kust")
     assert again.returncode == 2
     assert "bestaat al" in again.stderr
 
 
 def test_what_cannot_be_used_or_read_is_told_by_the_exit_code(tmp_path: Path) -> None:
     root = write_workspace(tmp_path / "plan", SMALL)
-    assert plan(root, "style", "check", "goals.yaml").returncode == 1
-    missing = plan(root, "style", "check", "stijl.docx")
+    assert typed(root, "style", "check", "goals.yaml").returncode == 1
+    missing = typed(root, "style", "check", "stijl.docx")
     assert (missing.returncode, missing.stdout) == (2, "")
     assert "stijl.docx" in missing.stderr
     (root / "templates").mkdir(exist_ok=True)
     (root / "templates/stijl.docx").write_bytes(STYLE.read_bytes()[:2000])
-    checked = plan(root, "check")
+    checked = typed(root, "check")
     assert "[onbruikbare-stijl]" in checked.stdout
     assert "PK" not in checked.stdout, "a file that is no text is not shown"

@@ -31,8 +31,6 @@ from tests.test_handbook import copy_example
 from tests.word_files import part
 from tests.workspaces import SMALL, write_workspace
 
-pytestmark = pytest.mark.xdist_group("submit")  # the dossier of the example takes a while to make
-
 OWN: Final = "oost-vlaanderen"
 PLAN: Final = "verzenden/meerjarenplan-2021-2025"
 RULES: Final = """\

@@ -84,7 +84,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("broken")
     for name in ("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"):
         shutil.copy(ROOT / name, folder)
-    for name in ("actions", "chapters", "frameworks", "institutes", "rankings", "templates"):
+    for name in ("actions", "chapters", "frameworks", "institutes", "rankings", "requirements", "templates"):
         shutil.copytree(ROOT / name, folder / name)
     for slip in SLIPS:
         text = (folder / slip.file).read_text("utf-8")
