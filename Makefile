@@ -13,7 +13,7 @@ STALE := $(shell [ "$$(cat $(VENV)/.made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(
 
 .SUFFIXES:
 .DEFAULT_GOAL := build
-.PHONY: build check test coverage lint format messages golden slips word-check pictures wheels audit fuzz fuzz-minute faults lock clean setup setup-dev
+.PHONY: build check test coverage lint format messages golden slips word-check pictures wheels audit fuzz fuzz-minute faults lock clean setup setup-dev setup-tools
 
 build: setup  ## the plans, below build/
 	$(BIN)/plan build
@@ -70,7 +70,7 @@ pictures: build setup-dev  ## the pictures of the docs, from the built example (
 wheels: setup-dev  ## whether all of requirements.lock can be installed on Windows and macOS
 	$(BIN)/python tools/wheels.py
 
-audit: setup-dev  ## whether what ships is used, listed (dist/meerjarenplan.cdx.json) and free of known holes
+audit: setup-tools  ## whether what ships is used, listed (dist/meerjarenplan.cdx.json) and free of known holes
 	$(BIN)/deptry plan
 	mkdir -p dist
 	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
@@ -80,10 +80,10 @@ audit: setup-dev  ## whether what ships is used, listed (dist/meerjarenplan.cdx.
 # `make fuzz DOORS="yaml markdown" SECONDS_EACH=3600`; with RUNS it ends after so many inputs.
 SECONDS_EACH := 600
 RUNS := -1
-fuzz: setup-dev  ## each door of the program under files from anybody, ten minutes long (Linux only)
+fuzz: setup-tools  ## each door of the program under files from anybody, ten minutes long (Linux only)
 	$(BIN)/python -m fuzz --seconds $(SECONDS_EACH) --runs $(RUNS) $(DOORS)
 
-fuzz-minute: setup-dev  ## the same, a minute in all
+fuzz-minute: setup-tools  ## the same, a minute in all
 	$(BIN)/python -m fuzz --seconds 4 $(DOORS)
 
 faults: setup-dev  ## the program killed at hundreds of moments: nothing may be half written
@@ -92,7 +92,8 @@ faults: setup-dev  ## the program killed at hundreds of moments: nothing may be 
 lock: setup-dev
 	$(COMPILE) --extra setup --extra spelling --extra dev --output-file requirements-dev.lock
 	$(COMPILE) --extra setup --constraints requirements-dev.lock --output-file requirements.lock
-	@if grep -n '://' requirements.lock requirements-dev.lock; then echo 'A lock names an address.' >&2; exit 1; fi
+	$(COMPILE) --extra setup --extra tools --constraints requirements-dev.lock --output-file requirements-tools.lock
+	@if grep -n '://' requirements*.lock; then echo 'A lock names an address.' >&2; exit 1; fi
 
 clean:  ## what can be made again; build/ stays, since somebody may have edited a document there
 	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
@@ -100,6 +101,7 @@ clean:  ## what can be made again; build/ stays, since somebody may have edited 
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
+setup-tools: $(VENV)/.installed-tools
 
 ifeq ($(STALE),yes)
 .PHONY: $(VENV)/.made-in
@@ -131,3 +133,7 @@ $(VENV)/.installed-dev: $(VENV)/.made-in requirements-dev.lock pyproject.toml
 	$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-tools: $(VENV)/.installed-dev requirements-tools.lock
+	$(PIP) install --quiet --require-hashes --requirement requirements-tools.lock
+	@touch $@

@@ -17,7 +17,9 @@ import yaml
 from plan.build import Format, render
 from plan.compose import compose_document
 from plan.places import Prose, Text
+from plan.review.reading import read_word
 from plan.writers.ooxml import W
+from plan.writers.package import Unreadable
 from tests.word_files import xml_parts
 from tests.workspaces import SMALL, plan_of
 
@@ -163,3 +165,11 @@ def test_an_empty_title_leaves_a_valid_file(tmp_path: Path) -> None:
     assert "zijntedwelen" not in _shown(docx)
     if CHECK.exists():
         assert _judged(docx, tmp_path) == ""
+
+
+# --- a Word file that comes back -------------------------------------------------------------------
+
+
+def test_a_word_file_that_lacks_its_beginning_is_refused() -> None:
+    with pytest.raises(Unreadable):
+        read_word(_made(SMALL)[5000:])

@@ -141,6 +141,11 @@ def test_a_file_that_is_not_utf8_is_told_at_the_letter() -> None:
     assert '"één"' in found.message.render("en")
 
 
+def test_the_word_with_that_letter_is_told_without_what_cannot_be_shown_and_no_longer_than_a_word() -> None:
+    _text, (found,) = decode("goals.yaml", b"a" * 500 + b"\x0eb\xff" + b"c" * 500)
+    assert f'"b\xff{"c" * 39}"' in found.message.render("en")
+
+
 @pytest.mark.parametrize("data", ["title: x".encode("utf-16"), b"PK\x03\x04\x00\xff"])
 def test_a_file_that_is_no_text_is_told_once(data: bytes) -> None:
     text, found = decode("goals.yaml", data)

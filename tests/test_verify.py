@@ -286,3 +286,11 @@ def test_a_part_that_is_missing_in_a_word_file_is_told() -> None:
 def test_of_other_files_the_first_byte_that_differs_is_told() -> None:
     told = [message.render("nl") for message in differing("plan.pdf", b"%PDF\xff 1", b"%PDF\xff 2")]
     assert told == ["het verschilt vanaf byte 7"]
+
+
+def test_a_file_without_a_name_in_a_zip_is_no_reason_to_stop() -> None:
+    with io.BytesIO() as written:
+        with zipfile.ZipFile(written, "w") as archive:
+            archive.writestr(zipfile.ZipInfo(""), b"x")
+        with pytest.raises(Refused):
+            verify_zip(written.getvalue(), "indiening.zip")

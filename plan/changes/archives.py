@@ -90,7 +90,7 @@ def _entries(archive: ZipFile) -> dict[str, ZipInfo]:
     """The files by path; no two are the same to Windows or macOS."""
     entries: dict[str, ZipInfo] = {}
     seen: set[str] = set()
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     if len(infos) > _MOST_FILES:
         raise BadArchive(_("it holds more files than a plan can have"))
     for info in infos:

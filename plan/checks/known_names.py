@@ -88,13 +88,18 @@ class Register:
     ordinary: frozenset[str]
 
 
+_MOST_WORDS: Final = 40
+"""Of a name: what is longer is a text, and what it takes to compare names grows with the square of their words."""
+
+
 @lru_cache(maxsize=2)
 def register_of(plan: Plan) -> Register:
     """All names that a plan knows."""
-    names = [name for name in _known(plan) if name.words]
+    names = [name for name in _known(plan) if 0 < len(name.words) <= _MOST_WORDS]
     known = {tuple(word.folded for word in name.core) for name in names}
     known |= {tuple(sorted(word.folded for word in name.content)) for name in names if name.registered}
-    names += [name for name in _derived(plan) if known.isdisjoint(_keys(name))]
+    derived = (name for name in _derived(plan) if len(name.words) <= _MOST_WORDS)
+    names += [name for name in derived if known.isdisjoint(_keys(name))]
     partners = [words_of(partner) for partner in partners_of(plan)]
     by_words: dict[tuple[str, ...], list[Name]] = {}
     by_others: dict[tuple[str, ...], list[Name]] = {}
@@ -147,8 +152,9 @@ def stem(word: str) -> str:
 
 
 def leaving_one_out(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Some words with each of them left out in turn, a gap in its place."""
-    return ((*words[:at], "", *words[at + 1 :]) for at in range(len(words)))
+    """Some words with each of them left out in turn, a gap in its place; nothing for more words than a name has."""
+    count = len(words) if len(words) <= _MOST_WORDS else 0
+    return ((*words[:at], "", *words[at + 1 :]) for at in range(count))
 
 
 def _known(plan: Plan) -> Iterator[Name]:

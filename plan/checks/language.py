@@ -83,15 +83,16 @@ def _abbreviation(word: Word) -> str:
 
 _LONGEST: Final = 8
 _LONGEST_ACRONYM: Final = 4
+_FARTHEST: Final = 20  # words, on either side, that are seen with one in capitals
 
 
 def _is_shouted(text: Written, at: int) -> bool:
     """Whether an ordinary word is in capitals beside others that are: `## SAMEN STERK`, `KIND EN GEZIN`."""
     words = text.words
     first = last = at
-    while first and words[first].joined and words[first - 1].text.isupper():
+    while first and at - first < _FARTHEST and words[first].joined and words[first - 1].text.isupper():
         first -= 1
-    while last + 1 < len(words) and words[last + 1].joined and words[last + 1].text.isupper():
+    while last < min(len(words) - 1, at + _FARTHEST) and words[last + 1].joined and words[last + 1].text.isupper():
         last += 1
     row = words[first : last + 1]
     heading = text.plain[: words[first].start].rpartition("\n")[2].startswith("#")

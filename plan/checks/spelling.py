@@ -266,7 +266,7 @@ def _stands_alone(text: Written, words: list[Word]) -> bool:
 def _akin_to_registered(text: Written, register: Register) -> Iterator[_Variant]:
     """Words with capitals that are a name of the register but for an ending, or one word that is akin to its own."""
     for row in _rows_of_capitals(text.words) if len(text.capitalised) > 1 else ():
-        for size in range(len(row), 1, -1):
+        for size in range(min(len(row), register.longest), 1, -1):
             for begin in range(len(row) - size + 1):
                 words = row[begin : begin + size]
                 if _is_known((word.folded for word in words), register):

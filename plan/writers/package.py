@@ -175,7 +175,7 @@ class OpenedPackage:
         try:
             with self._archive.open(name) as entry:
                 content = entry.read(self._left + 1)
-        except (BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        except (BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, ValueError) as error:
             raise Unreadable(str(error)) from error
         self._left -= len(content)
         if self._left < 0:
