@@ -286,6 +286,9 @@ def test_a_draft_is_marked_everywhere_and_filed_nowhere(kust: Path) -> None:
             assert any(b"Ontwerp" in parts.read(name) for name in parts.namelist()), file
     assert files["verzenden/LEESMIJ.txt"].startswith(b"Dit is een ontwerp")
     assert manifest_of(files).draft
+    note = files["verzenden/LEESMIJ.txt"].decode()
+    assert "nog niet" in note
+    assert "Onderteken" not in note
     assert not (kust / "bewaard").exists()
 
 

@@ -47,6 +47,6 @@ def requirements(desk: Desk, institute: str | None, form: str) -> None:
     elif about:
         click.echo(render_requirements(workspace, found[0], desk.language, desk.width(80), desk.colour))
     else:
-        click.echo(render_in_short(plan, found, desk.language))
+        click.echo(render_in_short(plan, found, desk.language, desk.width(80)))
     if any(one.is_open for one in found):
         sys.exit(1)

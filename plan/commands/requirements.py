@@ -87,8 +87,10 @@ def render_requirements(workspace: Workspace, found: Judged, language: str, widt
         if judgements := found.standing(standing):
             head = f"{_HEADS[standing].render(language)} ({len(judgements)})"
             parts.append(_bold(head, colour))
-            entries = [_entry(alike, language, width) for alike in _alike(judgements)]
-            parts += ["\n".join(entries)] if standing is Standing.MET else entries
+            if standing is Standing.MET:
+                parts.append("\n".join(_entry([one], language, width) for one in judgements))
+            else:
+                parts += [_entry(alike, language, width) for alike in _alike(judgements)]
     if found.needless:
         parts.append(render_text(found.needless, workspace.sources.line, language, width, colour).rstrip())
     for rules in plan.rule_sets.values():
@@ -97,11 +99,10 @@ def render_requirements(workspace: Workspace, found: Judged, language: str, widt
     return "\n\n".join(parts)
 
 
-def render_in_short(plan: Plan, found: Iterable[Judged], language: str) -> str:
-    """A line for each institute."""
-    return "\n".join(
-        [*(one.render(language) for one in unread(plan)), *(_in_short(one).render(language) for one in found)]
-    )
+def render_in_short(plan: Plan, found: Iterable[Judged], language: str, width: int) -> str:
+    """A few words on each institute."""
+    told = (*unread(plan), *(_in_short(one) for one in found))
+    return "\n".join(_filled(one.render(language), width, "", "  ") for one in told)
 
 
 def _in_short(found: Judged) -> Message:

@@ -187,10 +187,10 @@ class _Writer:
         return Paragraph((Run(self.words.say(message)),), role)
 
     def _table(self, entry: _Entry) -> Table:
-        heads = (_("what"), _("as it was filed"), _("as it is now"))
+        heads = [self.words.say(head) for head in (_("What"), _("As it was filed"), _("As it is now"))]
         return Table(
             columns=(Column(share=2), Column(share=5), Column(share=5)),
-            header=(Row(tuple(Cell((Run(self.words.say(head)),)) for head in heads)),),
+            header=(Row(tuple(Cell((Run(head),)) for head in heads)),),
             rows=tuple(Row((Cell((Run(what),), header=True), Cell(old), Cell(new))) for what, old, new in entry.rows),
             caption=(Run(entry.name),),
             description=self.words.say(_("{thing}: as it was filed and as it is now", thing=entry.name)),

@@ -59,6 +59,13 @@ def _text(words: str) -> Text:
 # --- what to send ----------------------------------------------------------------------------------
 
 
+_STEPS: Final = (
+    _("Sign the covering letter first; it says what goes along."),
+    _("Do not change the files any more: the folder archief holds proof of what was sent."),
+    _("Keep the folder archief, or the zip beside it, for as long as somebody may ask what was sent."),
+)
+
+
 def what_to_send(files: Mapping[str, Message | str], institute: str, language: str, draft: bool) -> str:
     """The note beside the files that are sent: how many, which, and what else to do. Notepad's line ends."""
     count = _in_words(len(files), language)
@@ -69,9 +76,7 @@ def what_to_send(files: Mapping[str, Message | str], institute: str, language: s
     width = max(map(len, files))
     told = [words.render(language) if isinstance(words, Message) else words for words in files.values()]
     steps = (
-        _("Sign the covering letter first; it says what goes along."),
-        _("Do not change the files any more: the folder archief holds proof of what was sent."),
-        _("Keep the folder archief, or the zip beside it, for as long as somebody may ask what was sent."),
+        *(() if draft else _STEPS),
         _("To see later that nothing changed: plan verify build/{institute}/indiening", institute=institute),
     )
     lines = [

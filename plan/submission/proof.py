@@ -199,7 +199,7 @@ class _Sheet:
         if left := len(spots) - len(shown):
             more = self.told(_n("and {count} more place", "and {count} more places", left))
             lines[-1] = f"{lines[-1]} {more}"
-        if judgement.told and judgement.standing is not Standing.MET:
+        if judgement.told and (judgement.standing is not Standing.MET or not lines):
             lines.append(self.told(judgement.told))
         pages = sorted({page for _chapter, _heading, page in spots if page})
         return _lines(lines), _ranges(pages)
