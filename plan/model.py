@@ -852,6 +852,11 @@ class Required(Located):
     figure: tuple[Annotated[Text, PlainValidator(_field_of(Figure))], ...] = ()
 
 
+def annex_letter(position: int) -> str:
+    """The letter of an annex by its place in the list, from 0: A, B ... Z, AA, BB."""
+    return chr(ord("A") + position % 26) * (position // 26 + 1)
+
+
 class Annex(Located):
     """What goes with the plan as a document of its own (bijlage); its letter follows from its position.
 
@@ -1264,9 +1269,8 @@ class Plan:
         return {(chapter.owner, str(chapter.id)): chapter for chapter in self.chapters if chapter.owner}
 
     def annex_letter(self, annex: Annex) -> str:
-        """By which letter an annex is known: A, B ... in the order of the list, AA after Z."""
-        position = self.annexes.index(annex)
-        return chr(ord("A") + position % 26) * (position // 26 + 1)
+        """By which letter an annex is known, in the order of the list."""
+        return annex_letter(self.annexes.index(annex))
 
     def annex_text(self, annex: Annex, institute: Institute) -> Chapter | None:
         """The text that an annex has in the plan of an institute; None when it is a document of its own."""

@@ -14,7 +14,7 @@ from typing import Final
 from plan.dutch import print_date
 from plan.ids import slug
 from plan.messages import _
-from plan.model import Institute, Plan
+from plan.model import Institute, Plan, annex_letter
 
 _LONGEST: Final = 48  # Windows has room for few folders above it
 
@@ -39,7 +39,7 @@ def annexes_of(plan: Plan, institute: Institute, language: str) -> tuple[GoingAl
         for annex in plan.annexes
     ]
     own = [
-        (_letter(position), title, file)
+        (annex_letter(position), title, file)
         for position, (title, file) in enumerate(_own(plan, institute, language), len(plan.annexes))
     ]
     return tuple(
@@ -59,10 +59,6 @@ def _own(plan: Plan, institute: Institute, language: str) -> Iterator[tuple[str,
             day = print_date(approval.date, language) if approval.date else "…"
             title = _("minutes of the {body}, {date}", body=approval.body, date=day).render(language)
             yield title[:1].upper() + title[1:], str(approval.minutes)
-
-
-def _letter(position: int) -> str:
-    return chr(ord("A") + position % 26) * (position // 26 + 1)
 
 
 def _name(letter: str, title: str, file: str) -> str:
