@@ -79,13 +79,15 @@ def files_in(root: Path) -> dict[str, bytes]:
 def killed_before(write: int, root: Path, arguments: tuple[str, ...]) -> int:
     """Give a command and kill it right before a write, counted from 1 (0: let it be); how many writes it came to.
 
-    A process of its own every time: what writes PDF files starts threads, and a process with threads cannot be forked.
+    A process of its own every time, forked from one that only loaded the program: what writes PDF files starts
+    threads, and a process with threads cannot be forked, so that the process of the tests is no parent for it.
     """
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "plan.commands.submitting", "plan.commands.deciding"])
     count = context.Value("i", 0)
     child = context.Process(target=_give_until, args=(write, root, arguments, count))
     child.start()
-    child.join(60)
+    child.join(120)
     assert child.exitcode == (-signal.SIGKILL if 0 < write == count.value else 0)
     return int(count.value)
 
