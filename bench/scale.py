@@ -25,7 +25,7 @@ from bench.check import CHECK, ROOT, seconds
 from bench.generate import FIRST_YEAR, add_options, generate, size_in, write
 from plan.commands.report import FORMS
 from plan.workspace import open_workspace
-from tools.browser import find_browser
+from tools.browser import find_browser, wait_until
 
 RUNS: Final = 5
 REPORT: Final = Path("build/sector")
@@ -76,7 +76,7 @@ def in_browser(browser: Any, file: Path) -> Iterator[tuple[str, float]]:
     with browser.new_context(viewport={"width": 1440, "height": 900}, offline=True) as context:
         page = context.new_page()
         page.goto(file.as_uri())
-        page.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
+        wait_until(page, "performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
         assert page.locator("#main").inner_text(), "the first view is empty"
         yield "opening the page", page.evaluate(_OPENED) / 1000
         for name, address in CHOICES.items():
@@ -84,7 +84,7 @@ def in_browser(browser: Any, file: Path) -> Iterator[tuple[str, float]]:
             made, shown = page.evaluate(_CHOOSE, address)
             driven = perf_counter() - start
             yield from ((f"{name}: made", made / 1000), (f"{name}: shown", shown / 1000), (f"{name}: driven", driven))
-            page.wait_for_function("unfilled.length === 0")
+            wait_until(page, "unfilled.length === 0")
 
 
 @contextmanager

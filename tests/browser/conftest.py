@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 from plan.cli import plan
 from plan.workspace import open_workspace
 from tests.workspaces import write_workspace
-from tools.browser import find_browser
+from tools.browser import find_browser, wait_until
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
@@ -33,9 +33,7 @@ expect.set_options(timeout=PATIENCE)
 
 def drawn(page: Page) -> None:
     """Wait until a report shows what its address asks for: the address changes first, then the page draws itself."""
-    page.wait_for_function(
-        "unfilled.length === 0 && JSON.stringify(shown.route) === JSON.stringify(routeOf(location.hash))"
-    )
+    wait_until(page, "unfilled.length === 0 && JSON.stringify(shown.route) === JSON.stringify(routeOf(location.hash))")
 
 
 def visit(page: Page, address: str) -> None:

@@ -16,6 +16,7 @@ from plan.coverage import Standing, cover
 from plan.workspace import open_workspace
 from tests.browser.conftest import ROOT, drawn, visit
 from tests.workspaces import SMALL, write_workspace
+from tools.browser import wait_until
 
 
 def tabs(page: Page) -> Iterator[str]:
@@ -238,7 +239,7 @@ def test_a_table_is_copied_as_cells(report: Page) -> None:
 def copied(page: Page, words: str) -> str:
     """What is on the clipboard once it holds these words."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.wait_for_function("async (words) => (await navigator.clipboard.readText()).includes(words)", arg=words)
+    wait_until(page, "navigator.clipboard.readText().then((text) => text.includes(words))", words)
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text
 
