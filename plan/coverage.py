@@ -459,14 +459,19 @@ def _waivers(cell: Cell) -> Iterator[Repair]:
 
 @lru_cache(maxsize=2)
 def answered_items(plan: Plan) -> frozenset[str]:
-    """The items of frameworks, as `framework/item`, that a goal or an action answers.
+    """The items of frameworks, as `framework/item`, that a goal or an action answers."""
+    return items_answered_by(plan, plan.actions)
+
+
+def items_answered_by(plan: Plan, actions: Iterable[Action]) -> frozenset[str]:
+    """The items that a goal or one of these actions answers.
 
     An item that a framework of its own works out is answered where an item of that one is.
     """
     answering: tuple[StrategicGoal | OperationalGoal | Action, ...] = (
         *plan.strategic_goals,
         *plan.operational_goals,
-        *plan.actions,
+        *actions,
     )
     named = {str(name) for one in answering for name in one.answers}
     worked_out = {name.partition("/")[0] for name in named}

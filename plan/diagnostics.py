@@ -19,6 +19,7 @@ from typing import Final
 
 from plan.messages import Message, _, _n, _p, rule_name
 from plan.places import Place
+from plan.sentences import capitalised
 
 
 class Severity(StrEnum):
@@ -258,7 +259,7 @@ def render_remark(found: Diagnostic, language: str) -> tuple[str, ...]:
     severity = SEVERITY_WORDS[found.severity].render(language).capitalize()
     told = f"{severity}: {found.message.render(language)} [{rule_name(found.rule, language)}]"
     cure = found.hint.render(language) if found.hint else ""
-    return tuple(filter(None, (told, cure[:1].upper() + cure[1:], f"{found.place.file}:{found.place.line}")))
+    return tuple(filter(None, (told, capitalised(cure), f"{found.place.file}:{found.place.line}")))
 
 
 # --- for machines ----------------------------------------------------------------------------------

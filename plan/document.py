@@ -10,8 +10,8 @@ was filed gets a mark in the margin where a writer has one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from operator import is_
@@ -371,6 +371,11 @@ class Words:
     of: str = "van"
     derived: str = "Komt uit"
     change_there: str = "Pas daar aan"
+
+    @classmethod
+    def from_labels(cls, labels: Mapping[str, str]) -> Words:
+        """The words as the labels of a plan have them."""
+        return cls(**{field.name: str(labels[field.name]) for field in fields(cls)})
 
 
 def flat(blocks: Iterable[Block]) -> Iterator[Block]:

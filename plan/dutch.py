@@ -214,6 +214,11 @@ def read_date(text: str) -> date:
     return _boundary(written, text).first_day
 
 
+def print_day(day: date) -> str:
+    """A day in digits, the same in each language: `22/11/2026`."""
+    return f"{day:%d/%m/%Y}"
+
+
 def print_date(day: date, language: str = "nl") -> str:
     """Print a day: `15 mei 2020`."""
     return _print_boundary(Boundary(day.year, day.month, day.day), language)

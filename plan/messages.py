@@ -106,6 +106,11 @@ def choose_language(option: str | None, workspace: str | None) -> str:
     return LANGUAGES[0]
 
 
+def in_words(told: Message | str, language: str) -> str:
+    """Put a sentence into words; what is in words already, as an author's own, stays as it is."""
+    return str(_in_words(told, language))
+
+
 def _in_words(value: Value, language: str) -> str | int:
     if isinstance(value, Message):
         return value.render(language)

@@ -957,6 +957,8 @@ class Requirement(Located):
         "cites",
         "ask",
     )
+    FROM_ACTIONS: ClassVar[Mapping[str, str]] = {"statement": "description", "period": "period"}
+    """What of its actions stands for a field of an operational goal that is empty."""
 
     @property
     def ways(self) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ def _put_there(file: Path) -> int | None:
 
 
 def fingerprint(data: bytes) -> str:
-    """The fingerprint of a file."""
+    """The fingerprint of a file: its SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 

@@ -101,6 +101,11 @@ def legible(edits: tuple[Edited, ...]) -> tuple[Edited, ...]:
     return (Edited("".join(edit.old for edit in edits), "".join(edit.new for edit in edits)),)
 
 
+def capitalised(text: str) -> str:
+    """A text as it begins a line; all but its first letter stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def readable(text: str) -> str:
     """Text without what would command a terminal."""
     return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)

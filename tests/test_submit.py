@@ -22,7 +22,8 @@ from plan.changes.kept import open_kept
 from plan.changes.versions import revision_of
 from plan.cli import plan as command
 from plan.filings import REGISTER, read_filings
-from plan.submission.manifest import FILE, SOURCES, Manifest, hashed, read_manifest, write_manifest
+from plan.outputs import fingerprint
+from plan.submission.manifest import FILE, SOURCES, Manifest, read_manifest, write_manifest
 from plan.submission.pdf_pages import NoPdf, pages_of
 from plan.submission.verifying import archive_name, verify, verify_zip
 from plan.workspace import open_workspace
@@ -146,7 +147,7 @@ def test_its_own_sources_go_along_and_no_other_institutes(made: Mapping[str, byt
     sources = read_archive(made[SOURCES], lambda _file: True)
     assert f"institutes/{OWN}/institute.yaml" in sources
     assert not [file for file in sources if "gent" in file.split("/")[:2]]
-    assert {file: hashed(data) for file, data in sources.items()} == manifest_of(made).sources
+    assert {file: fingerprint(data) for file, data in sources.items()} == manifest_of(made).sources
 
 
 def test_a_dossier_can_be_made_again_from_itself(example: Path) -> None:
@@ -194,7 +195,7 @@ def test_the_note_says_how_many_files_to_send_and_which(made: Mapping[str, bytes
 def test_a_filed_plan_is_kept_and_stands_in_the_register(example: Path, made: Mapping[str, bytes]) -> None:
     filed = read_filings((example / REGISTER).read_bytes())
     assert [(one.institute, one.name, one.sha256) for one in filed] == [
-        (OWN, f"ingediend {OWN} 2020-05-15", hashed(made[archive_name(OWN)]))
+        (OWN, f"ingediend {OWN} 2020-05-15", fingerprint(made[archive_name(OWN)]))
     ]
     kept = open_kept((example / f"bewaard/versies/ingediend-{OWN}-2020-05-15.zip").read_bytes())
     assert kept is not None

@@ -19,7 +19,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 from plan.changes.archives import write_archive
 from plan.cli import plan as command
 from plan.messages import Refused
-from plan.submission.manifest import FILE, SOURCES, Manifest, hashed, hashes, is_sealed, read_manifest, write_manifest
+from plan.outputs import fingerprint
+from plan.submission.manifest import FILE, SOURCES, Manifest, hashes, is_sealed, read_manifest, write_manifest
 from plan.submission.parts import differing
 from plan.submission.verifying import Verdict, archive_name, verify, verify_zip
 
@@ -242,7 +243,7 @@ def test_a_manifest_reads_back_as_it_was_and_seals_itself() -> None:
     manifest = read_manifest(FILES[FILE])
     assert write_manifest(manifest) == FILES[FILE]
     assert is_sealed(FILES[FILE])
-    assert hashed(FILES["archief/plan.json"]) == manifest.files["archief/plan.json"]
+    assert fingerprint(FILES["archief/plan.json"]) == manifest.files["archief/plan.json"]
 
 
 def test_a_manifest_has_the_shape_that_plan_schema_prints() -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final, get_args
 
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Severity, did_you_mean
+from plan.dutch import print_day
 from plan.keys import names_of, written
 from plan.messages import Message, _
 from plan.model import (
@@ -36,7 +37,6 @@ _BEFORE: Final = timedelta(days=366)
 _PART_OF: Final = {"says": "chapter", "own": "chapter", "has": "each", "from_actions": "each", "about": "rules"}
 _FILLED_IN: Final = (*names_of("institute"), *names_of("period"))
 _BRACES: Final = re.compile(r"\{(?P<name>[^{}]*)\}")
-_DERIVED: Final = ("statement", "period")
 
 
 @rule(severity=Severity.ERROR)
@@ -99,7 +99,7 @@ def _unclear_field(requirement: Requirement) -> Iterator[tuple[Place, Message, M
         model = StrategicGoal
     elif every in (Every.OPERATIONAL, Every.EXTERNAL_OPERATIONAL, Every.INTERNAL_OPERATIONAL):
         model = OperationalGoal
-    derived = requirement.from_actions and model is OperationalGoal and field in _DERIVED
+    derived = requirement.from_actions and model is OperationalGoal and field in Requirement.FROM_ACTIONS
     if field not in model.model_fields and not derived:
         keys = tuple(written(name) for name in model.typed_fields())
         message = _('what is meant here has no "{key}" to fill in', key=written(field))
@@ -206,14 +206,10 @@ def approval_out_of_time(plan: Plan) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     rule="approval-out-of-time",
                     place=place,
-                    message=_("{day} cannot be a day on which this plan was judged", day=_printed(day)),
+                    message=_("{day} cannot be a day on which this plan was judged", day=print_day(day)),
                     hint=_(
                         "the plan is of {date} and runs to {last}: correct the day, or the date in goals.yaml",
-                        date=_printed(plan.identity.date),
-                        last=_printed(last),
+                        date=print_day(plan.identity.date),
+                        last=print_day(last),
                     ),
                 )
-
-
-def _printed(day: date) -> str:
-    return f"{day:%d/%m/%Y}"

@@ -14,7 +14,7 @@ from enum import StrEnum
 from io import StringIO
 from typing import TYPE_CHECKING, Final, Literal
 
-from plan.messages import Message
+from plan.messages import Message, in_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -88,7 +88,7 @@ class Grid:
 
 def words(text: Words, language: str) -> str:
     """Put a message into words; a string already is. A character that would command a terminal is not let through."""
-    sentence = text.render(language) if isinstance(text, Message) else str(text)
+    sentence = in_words(text, language)
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in sentence)
 
 

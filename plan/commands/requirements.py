@@ -15,7 +15,7 @@ from typing import Final
 
 from plan.compose import compose_document
 from plan.diagnostics import SEVERITY_WORDS, Diagnostic, Severity, render_json, render_text
-from plan.messages import Message, _, _n
+from plan.messages import Message, _, _n, in_words
 from plan.model import Institute, Plan, Requirement, RuleSet, Submission
 from plan.places import Place
 from plan.requirements import Judgement, Spot, Standing, judge, needless_waivers
@@ -122,7 +122,7 @@ def _alike(judgements: Iterable[Judgement]) -> Iterator[list[Judgement]]:
 
 def _entry(alike: list[Judgement], language: str, width: int) -> str:
     lines = [_filled(_title(one, language), width, "  ", "    ") for one in alike]
-    lines += [_filled(_in_words(told, language), width, "      ", "      ") for told in _told(alike[0])]
+    lines += [_filled(in_words(told, language), width, "      ", "      ") for told in _told(alike[0])]
     return "\n".join(lines)
 
 
@@ -161,10 +161,6 @@ def _told(one: Judgement) -> Iterator[Message | str]:
             yield from _where(one.spots)
             if told:
                 yield told
-
-
-def _in_words(told: Message | str, language: str) -> str:
-    return told.render(language) if isinstance(told, Message) else told
 
 
 def _because(requirement: Requirement) -> Message:
@@ -261,7 +257,7 @@ def _data(plan: Plan, one: Judgement, language: str) -> dict[str, object]:
         "how": asked.how and str(asked.how),
         "standing": one.standing.value,
         "open": one.is_open,
-        "told": _in_words(one.told, language),
+        "told": in_words(one.told, language),
         "place": one.place and str(one.place),
         "spots": [
             {

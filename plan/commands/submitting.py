@@ -22,9 +22,9 @@ from plan.dutch import print_date
 from plan.filings import Filing, read_filings
 from plan.keeping import free_path
 from plan.load import load_plan
-from plan.messages import Message, Refused, _, _n
+from plan.messages import Message, Refused, _, _n, in_words
 from plan.model import Delivery, Institute
-from plan.outputs import OUTPUT, Made, Written, withdraw, write_outputs
+from plan.outputs import OUTPUT, Made, Written, fingerprint, withdraw, write_outputs
 from plan.pages import LayoutFailed, learn_pages
 from plan.requirements import Standing
 from plan.requirements.words import counted
@@ -41,7 +41,7 @@ from plan.submission.dossier import (
     with_open_points,
 )
 from plan.submission.filing import filing_of, keep_filing
-from plan.submission.manifest import FILE, SOURCES, hashed
+from plan.submission.manifest import FILE, SOURCES
 from plan.submission.openness import Open, open_points
 from plan.submission.rebuilding import rebuild
 from plan.submission.verifying import Difference, Verdict, archive_name
@@ -100,7 +100,7 @@ def submit(
         dossier = with_open_points(dossier, choices.reason, tuple(points.points(dossier.language)))
     files = dossier.files()
     archive = files[archive_name(id)]
-    already = filing_of(workspace.plan.filings, id, hashed(archive))
+    already = filing_of(workspace.plan.filings, id, fingerprint(archive))
     name = already.name if already else name or _free_name(workspace, dossier)
     if not choices.draft and not already:
         _refuse_taken(workspace, name)
@@ -109,7 +109,7 @@ def submit(
     if not choices.draft and written.failure is None:
         outputs = {f"{id}/{FOLDER}/{file}": data for file, data in files.items()}
         filing = keep_filing(workspace, id, name, today, archive, outputs, amends)
-    return Submitted(dossier, points, written, hashed(archive), filing, tuple(written.notices))
+    return Submitted(dossier, points, written, fingerprint(archive), filing, tuple(written.notices))
 
 
 def _earlier(workspace: Workspace, institute: str, name: str) -> Earlier:
@@ -269,7 +269,7 @@ def _refused(done: Submitted, workspace: Workspace, language: str, width: int, c
     for one in open_.requirements:
         where = f"{one.place}: " if one.place else ""
         told = _("{where}requirement not met: {title}", where=where, title=one.requirement.title).render(language)
-        cure = one.told.render(language) if isinstance(one.told, Message) else one.told
+        cure = in_words(one.told, language)
         parts.append(
             "\n".join(
                 [

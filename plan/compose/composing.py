@@ -70,6 +70,7 @@ from plan.model import DataTable, Figure, Institute, MatrixPaper, Plan, Ranking
 from plan.outline import PlannedChapter, planned_chapters
 from plan.pictures import is_showable
 from plan.places import Place, Prose, Sourced, Text
+from plan.sentences import capitalised
 
 _ROLES: Final = {
     "titel": Role.TITLE,
@@ -180,7 +181,7 @@ class _Composer:
             sections=sections,
             subject=str(identity.title),
             draft=str(labels["draft"]) if self.draft else "",
-            words=Words(*(str(labels[name]) for name in ("table", "picture", "page", "of", "derived", "change_there"))),
+            words=Words.from_labels(labels),
         )
 
     def trial(self) -> Trial:
@@ -478,7 +479,7 @@ def _source_words(figure: Figure, label: str) -> Iterator[Inline]:
     begun = False
     for first, *others in filter(None, sentences):
         yield Run(" ") if begun else Run("")
-        yield replace(first, text=first.text[:1].upper() + first.text[1:])
+        yield replace(first, text=capitalised(first.text))
         yield from others
         yield Run("" if (others or [first])[-1].text.endswith(".") else ".")
         begun = True

@@ -50,6 +50,7 @@ from plan.drawings import timeline
 from plan.dutch import print_date
 from plan.messages import Message, _, _n
 from plan.model import Delivery, Institute, Kind, OperationalGoal, Plan, StrategicGoal
+from plan.sentences import capitalised
 from plan.standings import MEANINGS, NO_DATA, SIGNS, UNDECIDED, WAIVED, cell_sign, standing_in_words, told_of_unread
 
 _CERTAIN, _POSSIBLE, _NONE = (SIGNS[standing] for standing in Standing)
@@ -98,7 +99,7 @@ class _Report:
                 Section(tuple(self.overviews()), "body", landscape=True),
             ),
             subject=title,
-            words=Words(*(str(labels[name]) for name in ("table", "picture", "page", "of", "derived", "change_there"))),
+            words=Words.from_labels(labels),
             keywords=tuple(str(goal.title) for goal in plan.strategic_goals),
         )
 
@@ -157,7 +158,7 @@ class _Report:
             if of:
                 words = self.told(word)
                 names = "; ".join(map(self.fresh, of))
-                rows.append((f"{words[:1].upper()}{words[1:]} ({len(of)})", names))
+                rows.append((f"{capitalised(words)} ({len(of)})", names))
         caption = _("How fresh the data are; an institute without data counts nowhere as a gap")
         return self.table((_("Status"), _("Institutes")), rows, (1.2, 5.0), caption, kind="facts")
 
@@ -418,8 +419,7 @@ class _Report:
         return message.render(self.language)
 
     def capital(self, message: Message) -> str:
-        words = self.told(message)
-        return words[:1].upper() + words[1:]
+        return capitalised(self.told(message))
 
     def heading(self, level: int, words: Message | str) -> Heading:
         return Heading(level, (Run(words if isinstance(words, str) else self.told(words)),))

@@ -18,6 +18,7 @@ from plan.document import Cell, Column, Inline, Paper, Row, Run, Table
 from plan.dutch import print_list
 from plan.model import Strength
 from plan.places import Text
+from plan.sentences import capitalised
 
 SIGNS: Final = {Strength.CERTAIN: "●", Strength.POSSIBLE: "○"}
 """What stands in a cell of the matrix, so that nothing hangs on colour."""
@@ -148,4 +149,4 @@ def _headers(goals: tuple[Goal, ...], labels: Mapping[str, Text]) -> tuple[Row, 
 
 
 def _name(label: Text) -> Cell:
-    return Cell((Run(label[:1].upper() + label[1:]),), header=True, shade="group")
+    return Cell((Run(capitalised(label)),), header=True, shade="group")

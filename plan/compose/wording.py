@@ -37,6 +37,7 @@ from plan.dutch import Number, Period, month_year, print_list
 from plan.messages import Message, _
 from plan.model import Action, Item, Located, Plan, Project, TemplateText
 from plan.places import Place, Prose, Text
+from plan.sentences import capitalised
 
 # Private-use characters: no author's text comes near a template's output, and a template may not hold them.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -300,12 +301,12 @@ def _month(day: date) -> Held:
 def _capital(context: Context, value: Text | Held) -> Text | Held:
     """`hoofdletter`: a label or an enumeration as it begins a line."""
     if isinstance(value, Text):
-        return Text(value[:1].upper() + value[1:], value.place, value.raw, value.style, value.key)
+        return Text(capitalised(value), value.place, value.raw, value.style, value.key)
     values = context["_session"].values
     if (first := PLACEHOLDER.match(value)) and isinstance(text := values[int(first[1])], Text):
         values[int(first[1])] = _capital(context, text)
         return value
-    return Held(value[:1].upper() + value[1:])
+    return Held(capitalised(value))
 
 
 _FILTERS: Final[Mapping[str, Callable[..., object]]] = {

@@ -22,7 +22,7 @@ from plan.coverage import Column, Matrix, carried_actions, goal_codes, matrix
 from plan.decisions.decision import SAID
 from plan.decisions.stamp import Stamp, stamp_of
 from plan.dutch import Period, print_period
-from plan.messages import Message, _
+from plan.messages import Message, _, in_words
 from plan.model import Delivery, Institute, Plan, Strength
 
 if TYPE_CHECKING:
@@ -314,7 +314,7 @@ class _Page:
         return SAID[strength] if strength else ""
 
     def _text(self, row: int, column: int, text: Message | str, look: Format | None = None) -> None:
-        said = text.render(self.language) if isinstance(text, Message) else str.__str__(text)
+        said = in_words(text, self.language)
         if said:
             self.sheet.write_string(row, column, said, look)
         elif look is not None:

@@ -30,11 +30,12 @@ from plan.coverage import (
 from plan.coverage import Column as GoalColumn
 from plan.diagnostics import SEVERITY_WORDS, Diagnostic, Severity
 from plan.dutch import print_date, print_period, year_spans
-from plan.messages import Message, _, _n, rule_name
+from plan.messages import Message, _, _n, in_words, rule_name
 from plan.model import Delivery, FrameworkItem, Institute, Kind, OperationalGoal, Plan, ProjectUse, StrategicGoal
 from plan.places import Place
 from plan.report.data import short_names
 from plan.report.sheets import About, Column, Line, Link, Shade, Sheet, sheet_names, write_sheets
+from plan.sentences import capitalised
 from plan.standings import (
     DOUBTED,
     MEANINGS,
@@ -91,11 +92,11 @@ class _Book:
 
     def told(self, text: Message | str) -> str:
         """A sentence in the language of the workbook; what an author wrote as it is."""
-        return text.render(self.language) if isinstance(text, Message) else str(text)
+        return in_words(text, self.language)
 
     def column(self, head: Message | str, width: float, shades: Mapping[str, Shade] | None = None) -> Column:
         """A column of texts."""
-        return Column(_capital(self.told(head)), width, shades=shades)
+        return Column(capitalised(self.told(head)), width, shades=shades)
 
     def listed(self, texts: Iterable[Message | str]) -> str:
         """Texts below each other in one cell."""
@@ -152,7 +153,7 @@ class _Book:
         labels = self.plan.labels
         period = print_period(self.plan.identity.period, self.language)
         codes = institute_codes(self.plan)
-        counts = (Column(sign, 5.5, _capital(self.told(MEANINGS[sign]))) for sign in _COUNTED)
+        counts = (Column(sign, 5.5, capitalised(self.told(MEANINGS[sign]))) for sign in _COUNTED)
         institutes = (
             Column(codes[id], 7, Link(called, self.matrices[id]), signs=True, shades=_SHADES)
             for id, called in self.institutes.items()
@@ -302,7 +303,7 @@ class _Book:
                 self.column(_("goal"), 34),
                 self.column(_("institute"), 22),
                 *(Column(year, 8, signs=True, shades=_SHADES) for year in self.years),
-                Column(_capital(self.told(_("all in all"))), 9, signs=True, shades=_SHADES),
+                Column(capitalised(self.told(_("all in all"))), 9, signs=True, shades=_SHADES),
                 self.column(_("in words"), 36),
                 self.column(_("actions"), 40),
                 self.column(_("what would repair it, the cheapest"), 46),
@@ -332,9 +333,9 @@ class _Book:
                 self.institutes[institute],
                 *signs,
                 cell_sign(cell),
-                _capital(self.told(standing_in_words(cell))),
+                capitalised(self.told(standing_in_words(cell))),
                 self.listed(self._contributions(cell)),
-                _capital(self.told(cheapest.message)) if cheapest else "",
+                capitalised(self.told(cheapest.message)) if cheapest else "",
                 _where(cheapest.place) if cheapest else "",
             )
         )
@@ -443,8 +444,8 @@ class _Book:
             (
                 self.told(SEVERITY_WORDS[found.severity]),
                 self.listed(institutes) or self.told(_("all")),
-                _capital(self.told(found.message)),
-                _capital(self.told(found.hint)) if found.hint else "",
+                capitalised(self.told(found.message)),
+                capitalised(self.told(found.hint)) if found.hint else "",
                 _where(found.place),
                 found.accepted or "",
                 rule_name(found.rule, self.language),
@@ -493,7 +494,7 @@ class _Book:
             DOUBTED: _("Behind another sign: what is lacking may stand in a file that cannot be read."),
         }
         for sign, meaning in MEANINGS.items():
-            yield Line((sign, _capital(self.told(meaning)), self.told(told[sign])))
+            yield Line((sign, capitalised(self.told(meaning)), self.told(told[sign])))
         part = _(
             "A strategic goal stands at an institute as its weakest operational goal does; of its six, five are "
             "certain or left to others."
@@ -507,7 +508,7 @@ class _Book:
         elif institute.participates is None:
             sign = UNDECIDED
         link = Link(self.institutes[institute.id], self.matrices[institute.id])
-        return Line((sign, link, _capital(self.told(self._state(institute)))))
+        return Line((sign, link, capitalised(self.told(self._state(institute)))))
 
     def _contents(self) -> Iterator[Line]:
         overview, years, data, frameworks, findings, _reading = self.names[:6]
@@ -541,7 +542,3 @@ def _all_goals(plan: Plan) -> tuple[StrategicGoal | OperationalGoal, ...]:
 
 def _where(place: Place) -> str:
     return f"{place.file}:{place.line}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -17,6 +17,7 @@ from plan.requirements.case import Case
 from plan.requirements.judgement import Judgement, Standing
 from plan.requirements.shown import Shown
 from plan.requirements.ways import judge_by_its_way
+from plan.workspace import concerns
 
 
 def judge(
@@ -27,7 +28,7 @@ def judge(
     A waiver counts only where the requirement is not met anyway.
     """
     id = str(institute.id)
-    own = tuple(found for found in findings if not found.institutes or id in found.institutes)
+    own = tuple(found for found in findings if concerns(found, id))
     case = Case(plan, institute, Shown(document), own)
     return tuple(_judged(case, requirement) for requirement in plan.requirements.values())
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from plan.checks import READING_RULES, rules
+from plan.coverage import items_answered_by
 from plan.diagnostics import did_you_mean
-from plan.dutch import print_period
+from plan.dutch import print_day, print_period
 from plan.keys import names_of, written
 from plan.messages import Message, _, _n, rule_named
 from plan.model import (
     Action,
     Annex,
     Every,
-    FrameworkItem,
     Institute,
     Item,
     Kind,
@@ -157,9 +156,8 @@ _KINDS: Final[Mapping[Every, Message]] = {
     Every.EXTERNAL_ACTION: _("actions for society"),
     Every.INTERNAL_ACTION: _("actions of the own organisation"),
 }
-# What stands for a field where that is empty; for a goal, which field of its actions.
+# What stands for a field where that is empty.
 _INSTEAD: Final = {"partners": "partners_note"}
-_OF_ACTIONS: Final = {"statement": "description", "period": "period"}
 
 
 def _by_each(case: Case, requirement: Requirement) -> Judgement:
@@ -217,7 +215,7 @@ def _spot_with(case: Case, item: Located, field: str) -> Spot | None:
 
 def _spot_from_actions(case: Case, goal: OperationalGoal, field: str) -> Spot | None:
     """Where an action tells what a goal that it serves does not tell itself."""
-    wanted = _OF_ACTIONS.get(field)
+    wanted = Requirement.FROM_ACTIONS.get(field)
     serving = (carried.action for carried in case.actions if carried.strength(goal.id)) if wanted else ()
     return next((spot for action in serving if (spot := _spot_with(case, action, str(wanted)))), None)
 
@@ -236,7 +234,7 @@ def _lacking(items: list[Item], field: str, from_actions: bool) -> Message:
             len(items),
             items=names,
             key=key,
-            of_action=written(_OF_ACTIONS.get(field, field)),
+            of_action=written(Requirement.FROM_ACTIONS.get(field, field)),
         )
     return _n(
         '{items} has no "{key}": add it there',
@@ -281,18 +279,8 @@ def _by_framework(case: Case, requirement: Requirement) -> Judgement:
         hint = did_you_mean(id, case.plan.frameworks_by_id) or _("make {file}", file=f"frameworks/{id}.yaml")
         told = _('there is no framework "{framework}": {hint}', framework=id, hint=hint)
         return not_met(requirement, told, Place.of_file(f"frameworks/{id}.yaml"))
-    own: tuple[StrategicGoal | OperationalGoal | Action, ...] = (
-        *case.plan.strategic_goals,
-        *case.plan.operational_goals,
-        *(carried.action for carried in case.actions),
-    )
-    named = {str(name) for one in own for name in one.answers}
-    worked_out = {name.partition("/")[0] for name in named}
-
-    def answered(item: FrameworkItem) -> bool:
-        return f"{id}/{item.id}" in named or item.framework in worked_out
-
-    lacking = [item for item in framework.items if not answered(item)]
+    answered = items_answered_by(case.plan, (carried.action for carried in case.actions))
+    lacking = [item for item in framework.items if f"{id}/{item.id}" not in answered]
     if lacking or not framework.items:
         told = (
             _n(
@@ -372,7 +360,7 @@ def _by_approval(case: Case, requirement: Requirement) -> Judgement:
     told = _(
         "approved by {body} on {date}; minutes: {file}",
         body=body,
-        date=_on(approval.date),
+        date=print_day(approval.date),
         file=str(approval.minutes),
     )
     return met(requirement, (), told)
@@ -424,12 +412,8 @@ def _asked(case: Case, requirement: Requirement) -> Judgement:
     if answer is None:
         question = str.__str__(requirement.ask or requirement.how or requirement.title)
         return Judgement(requirement, Standing.TO_JUDGE, spots, question, Place.of_file(case.submission_file))
-    told = _("judged by {who} on {date}: {note}", who=answer.by, date=_on(answer.date), note=answer.note)
+    told = _("judged by {who} on {date}: {note}", who=answer.by, date=print_day(answer.date), note=answer.note)
     return Judgement(requirement, Standing.MET, spots, told, answer.place)
-
-
-def _on(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
 
 
 _WAYS: Final[Mapping[str, Callable[[Case, Requirement], Judgement]]] = {

@@ -52,7 +52,7 @@ from plan.document import (
 from plan.messages import Message, Refused, _, _n
 from plan.model import Located, Plan, Strength
 from plan.outline import planned_chapters
-from plan.sentences import legible, word_by_word
+from plan.sentences import capitalised, legible, word_by_word
 from plan.submission.letter import TEMPLATE as LETTER
 from plan.submission.marks import with_marks
 from plan.writers.shown import all_shown
@@ -236,7 +236,7 @@ class _Writer:
                 name = change.name
         if change.kind in _GOALS:
             name = f"{next((codes[change.id] for codes in self._codes if change.id in codes), '')} {name}".strip()
-        name = name[:1].upper() + name[1:]
+        name = capitalised(name)
         if change.kind is not Kind.WAIVER and change.did is Did.ADDED:
             return self.words.say(_("{name} (new)", name=name))
         if change.kind is not Kind.WAIVER and change.did is Did.REMOVED:
@@ -384,7 +384,7 @@ class _Writer:
         """What a field is called on paper, else what its authors call it."""
         label = self.found.after.labels.get(field) if field in _LABELS else None
         name = f"{label} ({about})" if label and about else label or self.words.field(field, about)
-        return name[:1].upper() + name[1:]
+        return capitalised(name)
 
 
 def _says_something(difference: Difference) -> bool:

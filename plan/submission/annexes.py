@@ -15,6 +15,7 @@ from plan.dutch import print_date
 from plan.ids import slug
 from plan.messages import _
 from plan.model import Institute, Plan, annex_letter
+from plan.sentences import capitalised
 
 _LONGEST: Final = 48  # Windows has room for few folders above it
 
@@ -58,7 +59,7 @@ def _own(plan: Plan, institute: Institute, language: str) -> Iterator[tuple[str,
         if approval.minutes:
             day = print_date(approval.date, language) if approval.date else "…"
             title = _("minutes of the {body}, {date}", body=approval.body, date=day).render(language)
-            yield title[:1].upper() + title[1:], str(approval.minutes)
+            yield capitalised(title), str(approval.minutes)
 
 
 def _name(letter: str, title: str, file: str) -> str:

@@ -21,8 +21,9 @@ from plan.document import Document, Heading, plain_text
 from plan.exchange.plan_data import plan_as_json
 from plan.exchange.stratml import plan_as_stratml
 from plan.load import load_plan
-from plan.messages import LANGUAGES, Message, Refused, _
+from plan.messages import LANGUAGES, Message, Refused, _, in_words
 from plan.model import Goals, Identity, Institute, Plan
+from plan.outputs import fingerprint
 from plan.report.workbook import coverage_workbook
 from plan.requirements import Judgement, judge
 from plan.sources import Sources
@@ -39,7 +40,6 @@ from plan.submission.manifest import (
     Manifest,
     PageNumbers,
     RuleSet,
-    hashed,
     hashes,
     write_manifest,
 )
@@ -283,7 +283,9 @@ class Dossier:
             rule_sets=tuple(self.plan.rule_sets.values()),
             judgements=self.judgements,
             pages=pages_by_anchor(self.headings, self.pages.of_headings),
-            files=tuple((name, self._told(words), hashed(data)) for name, (data, words) in sent.items()),
+            files=tuple(
+                (name, in_words(words, self.language), fingerprint(data)) for name, (data, words) in sent.items()
+            ),
             accepted=self._accepted,
             by_hand=self.finished.differences if self.finished else None,
             draft=self._draft,
@@ -334,9 +336,6 @@ class Dossier:
     def _accepted(self) -> Accepted | None:
         choices = self.choices
         return Accepted(reason=choices.reason, points=choices.points) if choices.points else None
-
-    def _told(self, words: Message | str) -> str:
-        return words.render(self.language) if isinstance(words, Message) else words
 
 
 def with_open_points(dossier: Dossier, reason: str, points: tuple[str, ...]) -> Dossier:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from plan.checks.filed import ids_to_file
 from plan.filings import REGISTER, Filing, read_filings, with_filing
 from plan.keeping import free_path, keep
 from plan.messages import Refused, _, system_reason
-from plan.outputs import write_whole
+from plan.outputs import fingerprint, write_whole
 from plan.workspace import Workspace
 
 
@@ -34,7 +33,7 @@ def keep_filing(
     Raises `Refused`; then it is as if nothing was filed.
     """
     register = _register(workspace.root)
-    filing = Filing(institute, name, day, sha256(dossier).hexdigest(), ids_to_file(workspace.plan, institute), amends)
+    filing = Filing(institute, name, day, fingerprint(dossier), ids_to_file(workspace.plan, institute), amends)
     already = filing_of(read_filings(register), institute, filing.sha256)
     if already:
         return already

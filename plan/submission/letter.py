@@ -12,7 +12,7 @@ from typing import Final
 
 from plan.compose import Composed, compose_letter
 from plan.dutch import COUNTS, print_date
-from plan.messages import Message, _, _n
+from plan.messages import Message, _, _n, in_words
 from plan.model import Institute, Plan
 from plan.places import Place, Text
 from plan.submission.annexes import GoingAlong
@@ -74,7 +74,7 @@ def what_to_send(files: Mapping[str, Message | str], institute: str, language: s
     else:
         head = _n("Send this file.", "Send these {words} files.", len(files), words=count)
     width = max(map(len, files))
-    told = [words.render(language) if isinstance(words, Message) else words for words in files.values()]
+    told = [in_words(words, language) for words in files.values()]
     steps = (
         *(() if draft else _STEPS),
         _("To see later that nothing changed: plan verify build/{institute}/indiening", institute=institute),

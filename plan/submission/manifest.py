@@ -6,7 +6,6 @@ in `plan/manifest.schema.json`. It ends with a seal, its own hash, so that one c
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from plan.messages import Message, _
+from plan.outputs import fingerprint
 
 FILE: Final = "archief/manifest.json"
 SOURCES: Final = "archief/bronnen.zip"
@@ -99,14 +99,9 @@ class Manifest(_Part):
     sources: dict[str, str]
 
 
-def hashed(data: bytes) -> str:
-    """The hash of a file."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def hashes(files: Mapping[str, bytes]) -> dict[str, str]:
     """The hash of each file, by path."""
-    return {file: hashed(data) for file, data in sorted(files.items())}
+    return {file: fingerprint(data) for file, data in sorted(files.items())}
 
 
 def write_manifest(manifest: Manifest) -> bytes:
@@ -114,13 +109,15 @@ def write_manifest(manifest: Manifest) -> bytes:
     whole = {"format": _FORMAT, **manifest.model_dump(mode="json"), "seal": _OPEN}
     unsealed = (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()
     before, _open, after = unsealed.rpartition(_OPEN.encode())
-    return before + hashed(unsealed).encode() + after
+    return before + fingerprint(unsealed).encode() + after
 
 
 def is_sealed(data: bytes) -> bool:
     """Whether each byte of a manifest is as it was written."""
     found = _SEALED.fullmatch(data)
-    return found is not None and found["seal"].decode() == hashed(found["before"] + _OPEN.encode() + found["after"])
+    return found is not None and found["seal"].decode() == fingerprint(
+        found["before"] + _OPEN.encode() + found["after"]
+    )
 
 
 def read_manifest(data: bytes) -> Manifest:

@@ -47,5 +47,4 @@ def open_points(dossier: Dossier, of_all: Collection[Diagnostic]) -> Open:
 
 
 def _point(where: str, told: Message | str, language: str) -> str:
-    words = told.render(language) if isinstance(told, Message) else told
-    return _("{where}: {told}", where=where, told=words).render(language)
+    return _("{where}: {told}", where=where, told=told).render(language)

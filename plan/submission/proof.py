@@ -32,10 +32,11 @@ from plan.document import (
     Table,
     Words,
 )
-from plan.messages import Message, _, _n
+from plan.messages import Message, _, _n, in_words
 from plan.model import Basis, Institute, Plan, RuleSet
 from plan.requirements import Judgement, Spot, Standing
 from plan.requirements.words import BASES, counted
+from plan.sentences import capitalised
 from plan.submission.manifest import Accepted, Difference
 
 _SIGNS: Final = {Standing.MET: "●", Standing.NOT_MET: "–", Standing.WAIVED: "w", Standing.TO_JUDGE: "?"}
@@ -97,7 +98,7 @@ class _Sheet:
             sections=(Section(tuple(self.blocks()), "annex", landscape=True),),
             subject=self.told(_("Proof sheet, {plan}", plan=identity.title)),
             draft=str(labels["draft"]) if self.evidence.draft else "",
-            words=Words(*(str(labels[name]) for name in ("table", "picture", "page", "of", "derived", "change_there"))),
+            words=Words.from_labels(labels),
         )
 
     def blocks(self) -> Iterator[Block]:
@@ -173,7 +174,7 @@ class _Sheet:
         requirement, standing = judgement.requirement, judgement.standing
         basis = self.told(BASES[requirement.basis])
         ground = f"{basis}: {requirement.source}" if requirement.source else basis
-        title = (Run(str(requirement.title), strong=True), LineBreak(), Run(_capital(ground)))
+        title = (Run(str(requirement.title), strong=True), LineBreak(), Run(capitalised(ground)))
         sign = [f"{_SIGNS[standing]}\u00a0{self.told(_STANDINGS[standing])}"]
         if standing is Standing.NOT_MET:
             sign.append(f"({self.told(SEVERITY_WORDS[requirement.severity])})")
@@ -210,7 +211,7 @@ class _Sheet:
     def legend(self) -> str:
         used = {judgement.requirement.basis for judgement in self.evidence.judgements}
         told = (f"{self.told(BASES[basis])}: {self.told(_BASES_TOLD[basis])}" for basis in BASES if basis in used)
-        return _capital("; ".join(told))
+        return capitalised("; ".join(told))
 
     # --- what is open, and what nobody looked at ---
 
@@ -274,7 +275,7 @@ class _Sheet:
     # --- words ---
 
     def told(self, words: Message | str) -> str:
-        return words.render(self.language) if isinstance(words, Message) else str(words)
+        return in_words(words, self.language)
 
     def heading(self, level: int, words: Message) -> Heading:
         return Heading(level, (Run(self.told(words)),))
@@ -284,7 +285,7 @@ class _Sheet:
 
     def header(self, heads: Iterable[Message | str]) -> Row:
         words = map(self.told, heads)
-        return Row(tuple(Cell((Run(_capital(word)),)) for word in words))
+        return Row(tuple(Cell((Run(capitalised(word)),)) for word in words))
 
     def table(
         self,
@@ -314,10 +315,6 @@ def pages_by_anchor(headings: Iterable[Heading], pages: Iterable[int | None]) ->
         if heading.anchor and page is not None:
             found.setdefault(heading.anchor, page)
     return found
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _lines(texts: Iterable[str]) -> tuple[Inline, ...]:

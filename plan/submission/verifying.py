@@ -16,7 +16,8 @@ from zipfile import ZipFile
 
 from plan.changes.archives import BadArchive, names_in, read_archive, read_each, write_archive
 from plan.messages import Message, Refused, _, system_reason
-from plan.submission.manifest import FILE, SOURCES, BadManifest, Manifest, hashed, is_sealed, read_manifest
+from plan.outputs import fingerprint
+from plan.submission.manifest import FILE, SOURCES, BadManifest, Manifest, is_sealed, read_manifest
 
 _LARGEST: Final = 256_000_000
 _MOST_FILES: Final = 2_000
@@ -81,7 +82,7 @@ def _folder(path: Path) -> Verdict:
         elif isinstance(data, BadArchive):
             differences.append(Difference(name, data.message))
         else:
-            print_ = hashed(data)
+            print_ = fingerprint(data)
             differences += _in_zip(data, name, found)
     return Verdict(verdict.manifest, tuple(differences), verdict.files, print_)
 
@@ -139,7 +140,7 @@ def verify_zip(data: bytes, name: str) -> Verdict:
     differences = verdict.differences
     if not differences and top == "":
         differences = tuple(_in_structure(data, verdict.files, name))
-    return Verdict(verdict.manifest, differences, verdict.files, hashed(data))
+    return Verdict(verdict.manifest, differences, verdict.files, fingerprint(data))
 
 
 def _top_of(names: list[str]) -> str | None:
@@ -197,7 +198,7 @@ def _held_against(manifest: Manifest, files: Mapping[str, bytes], unread: set[st
             continue
         if file not in files:
             yield Difference(file, _("is missing"))
-        elif hashed(files[file]) != was:
+        elif fingerprint(files[file]) != was:
             yield Difference(file, _("is not as it was made: it was changed"))
             if file == SOURCES:
                 yield from _in_sources(manifest, files[file])
@@ -215,7 +216,7 @@ def _in_sources(manifest: Manifest, data: bytes) -> Iterator[Difference]:
     for file in sorted({*sources, *manifest.sources}):
         if file not in sources:
             yield Difference(SOURCES, _("{file} is missing in it", file=file))
-        elif hashed(sources[file]) != manifest.sources.get(file):
+        elif fingerprint(sources[file]) != manifest.sources.get(file):
             yield Difference(SOURCES, _("{file} in it is not as it was", file=file))
 
 

@@ -14,6 +14,7 @@ from plan.diagnostics import SEVERITY_WORDS, Diagnostic, in_numbers
 from plan.mail_page import add, as_html, clean, new_page
 from plan.messages import _
 from plan.model import Institute, Plan, Status
+from plan.sentences import capitalised
 from plan.work.parts import Part, sentence_about, sentence_of, spelled_once
 
 STATUS_WORDS: Final = {
@@ -52,7 +53,7 @@ def render_work_page(plan: Plan, institute: Institute, parts: Iterable[Part], la
     nobody = _("for nobody in particular") if len(by_person) > 1 else _("what is to be done")
     for who, work in by_person.items():
         told = nobody.render(language)
-        add(main, "h2", who or told[:1].upper() + told[1:])
+        add(main, "h2", who or capitalised(told))
         for part, findings in work:
             add(main, "h3", part.title)
             for found in findings:
