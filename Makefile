@@ -13,7 +13,7 @@ STALE := $(shell [ "$$(cat $(VENV)/.made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(
 
 .SUFFIXES:
 .DEFAULT_GOAL := build
-.PHONY: build check test coverage lint format messages golden slips word-check pictures wheels audit fuzz fuzz-minute faults lock clean setup setup-dev setup-tools
+.PHONY: build check test coverage lint format messages golden slips word-check pictures wheels audit bench fuzz fuzz-minute faults lock clean setup setup-dev setup-tools
 
 build: setup  ## the plans, below build/
 	$(BIN)/plan build
@@ -76,6 +76,9 @@ audit: setup-tools  ## whether what ships is used, listed (dist/meerjarenplan.cd
 	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
 	  --output-file dist/meerjarenplan.cdx.json
 	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
+
+bench: setup-tools  ## how the program compares with pandoc, and how it grows (half an hour)
+	$(BIN)/python -m bench.peers
 
 # `make fuzz DOORS="yaml markdown" SECONDS_EACH=3600`; with RUNS it ends after so many inputs.
 SECONDS_EACH := 600

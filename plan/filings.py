@@ -17,6 +17,8 @@ from plan.messages import Refused, _
 
 REGISTER: Final = "bewaard/ingediend.json"
 """Where the register stands in a workspace, beside the versions that are kept."""
+VERSIONS: Final = "bewaard/versies"
+"""Where those versions stand."""
 _FORMAT: Final = 1
 
 

@@ -26,6 +26,8 @@ from plan.messages import Message, _, system_reason
 OUTPUT: Final = "build"
 RETURNED: Final = "teruggekomen"
 MADE: Final = ".gebouwd.json"
+PAGES: Final = ".bladzijden.json"
+"""Beside the sources: on which pages everything stood when the documents were last laid out."""
 _LONGEST_WAIT: Final = 3.0  # seconds
 
 
@@ -47,14 +49,39 @@ def write_outputs(files: Mapping[str, bytes], folder: str, root: Path, made: Mad
             for path, data in sorted(files.items()):
                 _put(below / path, data, made, root, report)
         finally:
-            if report.written or report.unchanged:
-                made.save()
+            made.save()
     except OSError as error:
         report.failure = _(
             "nothing can be written in {folder}: {reason}",
             folder=below.relative_to(root).as_posix(),
             reason=system_reason(error),
         )
+
+
+def stand_there(prints: Mapping[str, str], folder: str, root: Path, made: Made, report: Written) -> bool:
+    """Whether files stand below a folder of `build/` as they would be written, by their fingerprints.
+
+    It is reported and remembered then, as if they had been written; else nothing is done.
+    """
+    found = {f"{OUTPUT}/{folder}/{file}": print_ for file, print_ in sorted(prints.items())}
+    if not all_stand(found, root):
+        return False
+    for file, print_ in found.items():
+        made.remember_print(file, print_)
+        report.unchanged.append(root / file)
+    return True
+
+
+def all_stand(prints: Mapping[str, str], root: Path) -> bool:
+    """Whether all files stand in a workspace with these fingerprints, with nothing left beside them to see to."""
+    return all(_stands_alone(root / file, print_) for file, print_ in prints.items())
+
+
+def _stands_alone(path: Path, print_: str) -> bool:
+    """Whether a file stands there with this fingerprint, and none that was written beside it."""
+    with suppress(OSError):
+        return fingerprint(path.read_bytes()) == print_ and not any(_beside(path))
+    return False
 
 
 def withdraw(files: Iterable[str], folder: str, root: Path, made: Made, report: Written) -> None:
@@ -88,10 +115,20 @@ class Made:
 
     def remember(self, path: str, data: bytes) -> None:
         """Remember a file as it was just made."""
-        self._remembered[path] = fingerprint(data)
+        self.remember_print(path, fingerprint(data))
+
+    def remember_print(self, path: str, print_: str) -> None:
+        """Remember a file by its fingerprint."""
+        self._remembered[path] = print_
+
+    def knows(self, prints: Mapping[str, str]) -> bool:
+        """Whether all of these were made and written down, with these fingerprints."""
+        return all(self._known.get(path) == print_ for path, print_ in prints.items())
 
     def save(self) -> None:
         """Write down what was made, beside what another build wrote down meanwhile."""
+        if self.knows(self._remembered):
+            return
         with _alone(self._file):
             known = _read_made(self._file) | self._remembered
             text = json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
@@ -182,9 +219,14 @@ def _put(path: Path, data: bytes, made: Made, root: Path, report: Written) -> No
     _clear_beside(path, made, root)
 
 
+def _beside(path: Path) -> Iterator[Path]:
+    """What was written beside a file while Word held that open."""
+    return path.parent.glob(f"{glob.escape(path.stem)}-nieuw*{path.suffix}")
+
+
 def _clear_beside(path: Path, made: Made, root: Path) -> None:
     """Take away what was written beside a file while Word held that open, unless somebody edited it since."""
-    for beside in path.parent.glob(f"{glob.escape(path.stem)}-nieuw*{path.suffix}"):
+    for beside in _beside(path):
         if made.is_ours(beside.relative_to(root).as_posix(), beside.read_bytes()) and not _held_open(beside):
             with suppress(OSError):
                 beside.unlink()

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ from plan.ids import is_id, slug
 from plan.messages import Message, _, _n, system_reason
 from plan.places import Place
 
+GOALS: Final = "goals.yaml"
 MAX_BYTES: Final = 2_000_000
 MAX_ANNEX_BYTES: Final = 50_000_000
 MAX_REGISTER_BYTES: Final = 50_000_000
@@ -73,6 +75,15 @@ class Sources:
     diagnostics: tuple[Diagnostic, ...] = ()
     unread: tuple[str, ...] = ()
     register: bytes = b""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all that was read and of all that is told of it: the same as long as nothing changes."""
+        digest = sha256(repr((self.diagnostics, self.unread)).encode("utf-8", "surrogatepass"))
+        for name, data in (*self.files.items(), (REGISTER, self.register)):
+            digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogatepass"))
+            digest.update(data)
+        return digest.hexdigest()
 
     def text(self, file: str) -> str | None:
         """The text of a file, None when there is no such file or it is no text."""
@@ -136,7 +147,7 @@ _INSTITUTE: Final = _Folder(
     folders={**_PICTURE_FOLDER, **_ANNEX_FOLDER, "tabellen": _TABLES, "reports": _Folder(suffixes=(".yaml",))},
 )
 _WORKSPACE: Final = _Folder(
-    names=("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"),
+    names=(GOALS, "figures.yaml", "names.yaml", "woordenlijst.txt"),
     folders={
         "actions": _Folder(
             suffixes=(".yaml", ".md"),
@@ -208,6 +219,12 @@ def original_of(file: str, files: Collection[str]) -> str | None:
 def is_left_alone(name: str) -> bool:
     """Whether a file of this name is nothing to speak of: a note to colleagues, or what systems leave behind."""
     return _LEFT_ALONE.fullmatch(name) is not None
+
+
+def find_workspace(start: Path) -> Path | None:
+    """The nearest folder with a `goals.yaml`, from `start` upward."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / GOALS).is_file()), None)
 
 
 def read_sources(root: Path) -> Sources:

@@ -22,8 +22,6 @@ from plan.sources import Sources, decode, is_report, read_sources
 from plan.yaml_layout import read_page
 from plan.yaml_nodes import Scalar
 
-GOALS = "goals.yaml"
-
 
 @dataclass(frozen=True, eq=False)
 class Workspace:
@@ -124,15 +122,9 @@ class Workspace:
         return parts[1] if parts[:1] in (("institutes",), ("actions",)) and parts[1:2] and parts[1] in known else None
 
 
-def find_workspace(start: Path) -> Path | None:
-    """The nearest folder with a `goals.yaml`, from `start` upward."""
-    start = start.resolve()
-    return next((folder for folder in (start, *start.parents) if (folder / GOALS).is_file()), None)
-
-
-def open_workspace(root: Path) -> Workspace:
-    """Read a workspace and put its plan together."""
-    sources = read_sources(root)
+def open_workspace(root: Path, sources: Sources | None = None) -> Workspace:
+    """Read a workspace, unless its `sources` were read already, and put its plan together."""
+    sources = sources or read_sources(root)
     plan, diagnostics = load_plan(sources)
     return Workspace(root, sources, plan, diagnostics)
 

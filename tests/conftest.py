@@ -40,6 +40,9 @@ sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 # openpyxl reads otherwise where defusedxml is, which only the tools of `make audit` bring along.
 os.environ["OPENPYXL_DEFUSEDXML"] = "False"
 
+# Tests share the processors by themselves.
+os.environ["PLAN_JOBS"] = "1"
+
 # `ci` tries the same examples on every run, so that a failure is due to the change; `thorough` is for a long look.
 # None of them minds how long an example takes to make: the machine may have other work.
 _UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

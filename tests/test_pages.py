@@ -13,8 +13,9 @@ import pypdfium2
 import pytest
 
 from plan.anchors import reference_name
-from plan.build import PAGES, Format, Report, build
+from plan.build import Format, Report, build
 from plan.document import Contents, Document, Heading, PageBreak, Paragraph, Reference, Run, Section
+from plan.outputs import PAGES
 from plan.pages import LayoutFailed, find_libreoffice, lay_out, learn_pages
 from plan.workspace import open_workspace
 from plan.writers.targets import Pages

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from plan.changes.archives import BadArchive, read_archive, write_archive
+from plan.filings import VERSIONS
 from plan.ids import is_device, slug
 from plan.messages import Message, _
 from plan.sources import is_source
 
-FOLDER: Final = "bewaard/versies"
+FOLDER: Final = VERSIONS
 MANIFEST: Final = "versie.json"
 _SOURCES: Final = "bronnen/"
 _OUTPUTS: Final = "build/"

@@ -24,9 +24,8 @@ from plan.ids import slug
 from plan.load import load_plan
 from plan.messages import Message, Refused, _, system_reason
 from plan.model import Plan
-from plan.sources import Sources, is_source, original_of, read_sources
+from plan.sources import GOALS, Sources, is_source, original_of, read_sources
 
-_GOALS: Final = "goals.yaml"
 _PARTS: Final = ("pakket.json", "institute.yaml")
 """What a zip holds that was made to take the files of one institute along."""
 _GIT_SECONDS: Final = 60
@@ -100,7 +99,7 @@ def _what_there_is(root: Path, typed: str) -> Message:
 
 
 def _sources(root: Path, files: Mapping[str, bytes], typed: str) -> Sources:
-    if _GOALS not in files:
+    if GOALS not in files:
         raise NoVersion(_('there is no plan in "{name}": no goals.yaml', name=typed))
     return Sources(root, dict(sorted(files.items())))
 
@@ -116,7 +115,7 @@ def _copied(root: Path, path: Path) -> Sources | None:
 
 
 def _folder(path: Path, typed: str) -> Sources:
-    if not (path / _GOALS).is_file():
+    if not (path / GOALS).is_file():
         raise NoVersion(_('there is no plan in "{name}": no goals.yaml', name=typed))
     return read_sources(path)
 
@@ -151,7 +150,7 @@ class _PartOnly(Exception):
 
 
 def _workspace_in(data: bytes) -> dict[str, bytes]:
-    tops = [name.removesuffix(_GOALS) for name in names_in(data) if name.split("/")[-1] == _GOALS]
+    tops = [name.removesuffix(GOALS) for name in names_in(data) if name.split("/")[-1] == GOALS]
     if not tops and any(name.split("/")[-1] in _PARTS for name in names_in(data)):
         raise _PartOnly
     if not tops:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from plan.cli.answers import Answer, Question
 from plan.cli.desk import Desk, WrongUse
 from plan.cli.speech import command, option, pass_desk
+from plan.filings import VERSIONS
 from plan.messages import _
+from plan.outputs import PAGES
 
 T = TypeVar("T")
 
@@ -35,11 +41,57 @@ T = TypeVar("T")
     is_flag=True,
     told=_("Let LibreOffice lay out each Word document, and put the page numbers in its contents."),
 )
+@option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="AANTAL",
+    told=_("Make so many plans at once (default: as many as this computer has processors)."),
+)
 @pass_desk
-def build(
-    desk: Desk, institutes: tuple[str, ...], forms: tuple[str, ...], final: bool, label: str, numbered: bool
-) -> None:
+def build(desk: Desk, /, numbered: bool, jobs: int | None, **options: Any) -> None:
     """Build the plans."""
+    if numbered:
+        _build(desk, numbered=True, jobs=1, **options).leave()
+        return
+    question = Question(desk, "build", _also_counts(desk.root), **options)
+    if answer := question.answer():
+        answer.give()
+        return
+    answer = _build(desk, numbered=False, jobs=jobs or _cores(), **options)
+    if answer.files:
+        question.remember(answer)
+    answer.leave()
+
+
+def _cores() -> int:
+    """How many processors this program may use, or as many as `PLAN_JOBS` says."""
+    said = os.environ.get("PLAN_JOBS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _also_counts(root: Path) -> list[object]:
+    """What a build depends on besides the sources: on which pages everything stood, and the versions that were kept."""
+    seen: list[object] = []
+    with suppress(OSError):
+        seen.append((root / PAGES).read_bytes())
+    with suppress(OSError):
+        kept = sorted((root / VERSIONS).iterdir())
+        seen += [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in kept]
+    return seen
+
+
+def _build(
+    desk: Desk,
+    institutes: tuple[str, ...],
+    forms: tuple[str, ...],
+    final: bool,
+    label: str,
+    numbered: bool,
+    jobs: int,
+) -> Answer:
+    """Build the plans and tell of each; what there is to say when the same is asked again."""
     from plan.build import EVERYDAY, Format
     from plan.build import build as build_plans
     from plan.changes.kept import label_for
@@ -61,19 +113,27 @@ def build(
             address="https://nl.libreoffice.org",
         )
         desk.say(told, error=True)
+    again: list[str] = []  # what to say the next time
+    files: dict[str, str] = {}
     kept = "" if label else label_for(desk.root, desk.workspace.sources.files)
     if kept:
-        desk.say(_('the plan is as it was kept as "{name}"; the cover of a draft says so', name=kept))
+        told = _('the plan is as it was kept as "{name}"; the cover of a draft says so', name=kept)
+        desk.say(told)
+        again.append(told.render(desk.language))
     seen = set()
-    plans = build_plans(desk.workspace, about, formats, final, label, libreoffice, kept)
+    settled = True
+    plans = build_plans(desk.workspace, about, formats, final, label, libreoffice, kept, jobs)
     for report in _with_progress(desk, plans, len(about)):
         click.echo(render_report(report, desk.root, final, desk.language))
+        again.append(render_report(report.next_time(), desk.root, final, desk.language))
         new = [found for found in report.diagnostics if found not in seen]
         seen.update(new)
         if new:
-            click.echo(
-                render_text(new, desk.workspace.sources.line, desk.language, desk.width(80), desk.colour), nl=False
-            )
+            findings = render_text(new, desk.workspace.sources.line, desk.language, desk.width(80), desk.colour)
+            click.echo(findings, nl=False)
+            again.append(findings.removesuffix("\n"))
+        files |= report.prints
+        settled &= not report.failure
         failed |= bool(report.failure) or (final and bool(report.obstacles)) or report.without_pages
         failed |= any(found.severity is Severity.ERROR for found in report.diagnostics)
         failed |= any(
@@ -81,10 +141,12 @@ def build(
             for found in desk.workspace.findings
         )
     for id in () if named else desk.workspace.unreadable_institutes:
-        desk.say(_("{institute}: not built, since it cannot be read; plan check {institute} tells why", institute=id))
+        told = _("{institute}: not built, since it cannot be read; plan check {institute} tells why", institute=id)
+        desk.say(told)
+        again.append(told.render(desk.language))
         failed = True
-    if failed:
-        sys.exit(1)
+    text = "".join(f"{line}\n" for line in again)
+    return Answer(text, int(failed), files if settled else {})
 
 
 def _with_progress(desk: Desk, steps: Iterable[T], count: int) -> Iterator[T]:

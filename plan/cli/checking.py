@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from plan.cli.answers import Answer, Question
 from plan.cli.desk import Desk, WrongUse
 from plan.cli.speech import command, option, pass_desk
 from plan.messages import _
@@ -44,9 +45,14 @@ def check(desk: Desk, /, watch: bool, **options: Any) -> None:
                 click.clear()
             elif change:
                 click.echo("-" * 80)
-            _check(Desk(desk.folder, desk.wanted_language), **options)
-    elif _check(desk, **options):
-        sys.exit(1)
+            _check(Desk(desk.folder, desk.wanted_language), **options).give(ends=False)
+    else:
+        question = Question(desk, "check", **options)
+        answer = question.answer()
+        if answer is None:
+            answer = _check(desk, **options)
+            question.remember(answer)
+        answer.give()
 
 
 def _dictionary() -> Dictionary:
@@ -67,8 +73,8 @@ def _check(
     accepted: bool,
     only: tuple[str, ...],
     spelling: bool,
-) -> bool:
-    """Show the findings; true when there are any that weigh as errors."""
+) -> Answer:
+    """The findings; the exit code tells whether there are any that weigh as errors."""
     from plan.commands import check as checking
     from plan.diagnostics import Severity, render_github, render_json
 
@@ -82,19 +88,16 @@ def _check(
         findings = checking.of_rules(findings, rules)
     shown = checking.shown(findings, todo, accepted)
     if form == "json":
-        click.echo(render_json(findings, desk.language), nl=False)
+        text = render_json(findings, desk.language)
     elif form == "github":
-        if shown:
-            click.echo(render_github(shown, desk.language), nl=False)
+        text = render_github(shown, desk.language) if shown else ""
     else:
+        width, colour = desk.width(80), desk.colour
+        text = checking.render_summary(desk.workspace, ids, findings, desk.language) + "\n"
         if shown:
-            click.echo(
-                checking.render_findings(desk.workspace, shown, desk.language, desk.width(80), desk.colour), nl=False
-            )
-            click.echo()
-        click.echo(checking.render_summary(desk.workspace, ids, findings, desk.language))
+            text = f"{checking.render_findings(desk.workspace, shown, desk.language, width, colour)}\n{text}"
     wrong = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return any(found.severity in wrong and found.accepted is None for found in findings)
+    return Answer(text, int(any(found.severity in wrong and found.accepted is None for found in findings)))
 
 
 def known_rule(desk: Desk, name: str) -> str:

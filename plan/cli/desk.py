@@ -17,6 +17,7 @@ from plan.messages import Message, _, choose_language, system_reason
 
 if TYPE_CHECKING:
     from plan.model import Institute
+    from plan.sources import Sources
     from plan.workspace import Workspace
 
 
@@ -48,7 +49,7 @@ class Desk:
     @cached_property
     def root(self) -> Path:
         """The workspace's folder. Raises `WrongUse` when there is none."""
-        from plan.workspace import GOALS, find_workspace
+        from plan.sources import GOALS, find_workspace
 
         if self.folder is not None and not (self.folder / GOALS).is_file():
             raise WrongUse(_("{folder} is no workspace: there is no goals.yaml in it", folder=str(self.folder)))
@@ -65,16 +66,23 @@ class Desk:
     @property
     def has_workspace(self) -> bool:
         """Whether somebody is in a workspace, or named one."""
-        from plan.workspace import find_workspace
+        from plan.sources import find_workspace
 
         return self.folder is not None or find_workspace(Path.cwd()) is not None
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The files of the workspace. Raises `WrongUse` when there is none."""
+        from plan.sources import read_sources
+
+        return read_sources(self.root)
 
     @cached_property
     def workspace(self) -> Workspace:
         """The workspace, read. Raises `WrongUse` when there is none."""
         from plan.workspace import open_workspace
 
-        return open_workspace(self.root)
+        return open_workspace(self.root, self.sources)
 
     @cached_property
     def language(self) -> str:

@@ -173,6 +173,8 @@ def _usage(wrong: click.UsageError) -> Message:
             )
         case click.BadParameter(param=click.Parameter() as param) if isinstance(param.type, click.Choice):
             return _("choose from {choices}", choices=tuple(f'"{choice}"' for choice in param.type.choices))
+        case click.BadParameter(param=click.Parameter() as param) if isinstance(param.type, click.IntRange):
+            return _("give a whole number after {name}, from {least}", name=param.opts[0], least=param.type.min or 0)
         case click.BadParameter(param=click.Parameter() as param):
             return _("{name} cannot be a file: give a folder", name=param.opts[0])
         case _:

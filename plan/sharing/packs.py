@@ -21,10 +21,9 @@ from plan.ids import is_device, is_id
 from plan.messages import _
 from plan.sharing.history import State, Versions, as_changes, from_changes, state_of
 from plan.sharing.owning import SECTOR, owner_of
-from plan.sources import is_left_alone, is_source
+from plan.sources import GOALS, is_left_alone, is_source
 
 MANIFEST: Final = "pakket.json"
-_GOALS: Final = "goals.yaml"
 _INSTITUTE: Final = "institute.yaml"
 _OWN_FOLDERS: Final = ("institutes", "actions")
 # What Windows has in no name of a file.
@@ -157,7 +156,7 @@ def _is_state(state: Any) -> bool:
 
 def _by_hand(data: bytes, names: list[str]) -> Pack:
     """What Explorer or Finder made of the folder of one institute."""
-    if any(name.split("/")[-1] == _GOALS for name in names):
+    if any(name.split("/")[-1] == GOALS for name in names):
         raise BadArchive(
             _(
                 "it holds a whole plan, and not the files of one institute; to see what differs: plan changes, and its "

@@ -1,0 +1,97 @@
+"""Several plans at once: each is made by itself, so that any number of processes can share the work.
+
+In: a workshop, tasks, and an executor: anything with the interface of `concurrent.futures.Executor` will do, such as
+that of a cluster. Out: for each task, in their order, how to come by its product.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from functools import lru_cache, partial
+from multiprocessing import get_context, parent_process
+from typing import Final
+
+from plan.build.making import Product, Task, Workshop
+
+# At least so many plans for each process of our own, and at most so many that are sent anywhere at a time.
+_LEAST: Final = 2
+_MOST: Final = 8
+_MOST_PROCESSES: Final = 61  # Windows has no more for one program
+
+
+def make_here(workshop: Workshop, tasks: Sequence[Task]) -> Iterator[Callable[[], Product]]:
+    """Each product is made when it is asked for."""
+    return (partial(workshop.make, task) for task in tasks)
+
+
+def make_there(executor: Executor, workshop: Workshop, tasks: Sequence[Task]) -> Iterator[Callable[[], Product]]:
+    """The products are made by an executor, from now on; those of a process that dies are made here."""
+    sent = pickle.dumps(workshop, pickle.HIGHEST_PROTOCOL)
+    # A few bunches for each process: who is done early takes another one, and few are lost with one that dies.
+    bunch = max(1, min(_MOST, len(tasks) // (2 * processes_for(len(tasks), os.cpu_count() or 1))))
+    bunches = [tasks[start : start + bunch] for start in range(0, len(tasks), bunch)]
+    futures = [executor.submit(_make_all, sent, some) for some in bunches]
+
+    def product(future: Future[list[Product | Exception]], at: int, task: Task) -> Product:
+        try:
+            made = future.result()[at]
+        except BrokenExecutor:
+            return workshop.make(task)
+        if isinstance(made, Exception):
+            raise made
+        return made
+
+    return (
+        partial(product, future, at, task)
+        for future, some in zip(futures, bunches, strict=True)
+        for at, task in enumerate(some)
+    )
+
+
+def processes_for(tasks: int, most: int) -> int:
+    """How many processes are worth their start for so many plans; `most` is what somebody allows."""
+    return max(1, min(most, tasks // _LEAST, _MOST_PROCESSES))
+
+
+def processes(count: int) -> ProcessPoolExecutor:
+    """Processes of our own, that end with this one."""
+    # A copy of this process has all that it needs. Where that is not safe, each starts from nothing.
+    copied = sys.platform == "linux" and threading.active_count() == 1
+    return ProcessPoolExecutor(count, get_context("fork" if copied else "spawn"), _serve)
+
+
+def _serve() -> None:
+    """Begin as a process that works for another: that one answers Ctrl-C, and when it is killed all is over."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _make_all(sent: bytes, tasks: Sequence[Task]) -> list[Product | Exception]:
+    """The products of some tasks; what goes wrong with one costs no other."""
+    made: list[Product | Exception] = []
+    for task in tasks:
+        try:
+            made.append(_opened(sent).make(task))
+        except Exception as error:  # told where the plan was asked for
+            made.append(error)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _opened(sent: bytes) -> Workshop:
+    """The workshop that was sent: unpacked once, however many bunches come with it."""
+    workshop = pickle.loads(sent)
+    assert isinstance(workshop, Workshop)
+    return workshop
