@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,7 +22,13 @@ from plan.workspace import open_workspace
 from tests.command_line import environment, typed
 from tests.workspaces import write_workspace
 
-FILES = generate(Size(goals=8, actions=8, institutes=4, words=20))
+MADE_UP = generate(Size(goals=8, actions=8, institutes=4, words=20))
+CURIOUS = "actions/instituut-1/instituut-1-actie-1.yaml"
+# One institute names an action of another, and uses a project of a third.
+FILES = MADE_UP | {
+    CURIOUS: re.sub("projects:\n(- .*\n)+", "projects: [instituut-3-project-1]\n", MADE_UP[CURIOUS])
+    + "collaboration: Zoals in {actie instituut-2-actie-1}.\n"
+}
 
 
 @pytest.fixture
@@ -39,7 +46,12 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What one process makes of it."""
     root = write_workspace(tmp_path_factory.mktemp("een"), FILES)
     reports(root)
-    return outputs(root)
+    made = outputs(root)
+    plan = made["build/instituut-1/tekst/meerjarenplan-2021-2026-instituut-1.md"].decode()
+    others = open_workspace(root).plan
+    assert others.actions_by_id["instituut-2-actie-1"].title in plan
+    assert others.projects_by_id["instituut-3-project-1"].title in plan
+    return made
 
 
 def reports(root: Path, **options: Any) -> list[Report]:

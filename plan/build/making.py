@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from plan.build.layouts import Layouts
+from plan.build.others import part_for
 from plan.compose import compose_document
 from plan.compose.counting import faults_of_making
 from plan.compose.remarks import with_remarks
@@ -167,6 +168,12 @@ class Workshop:
                 if pages.total:
                     files[name] = rendered.word(pages)
         return Product(files, rendered.diagnostics, tuple(notices), without_pages, time.perf_counter() - start)
+
+    def part_for(self, tasks: Iterable[Task]) -> Workshop:
+        """The same with no more in it than these tasks ask for."""
+        ids = {task.institute for task in tasks}
+        found = tuple(found for found in self.findings if any(concerns(found, id) for id in ids))
+        return replace(self, plan=part_for(self.plan, ids), findings=found)
 
     def _rendered(self, task: Task, draft: bool) -> Rendered:
         return render(self.plan, task.institute, self.formats, draft, task.label, task.fingerprint, self.findings)

@@ -12,10 +12,10 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from plan.build.making import Task, Workshop
-from plan.coverage import printed_actions
+from plan.build.others import nameable, used_projects
 from plan.store import Store, key_of
 from plan.workspace import Workspace, concerns
 
@@ -36,7 +36,8 @@ class Standing:
         workspace, shop = self._workspace, self._workshop
         found = tuple(found for found in workspace.findings if concerns(found, task.institute))
         ways = (shop.formats, shop.final, task, shop.layouts.of(task.institute))
-        return key_of("plan", ways, self._files(task.institute), workspace.sources.unread, self._names, found)
+        texts = (self._files(task.institute), workspace.sources.unread, nameable(workspace.plan))
+        return key_of("plan", *ways, *texts, found)
 
     def files(self, key: str) -> Mapping[str, str] | None:
         """The fingerprints of the files of a plan, by path; None when it was never made."""
@@ -54,12 +55,7 @@ class Standing:
     def _files(self, institute: str) -> bytes:
         """The files that an institute's plan is made from: those of others only where it uses their projects."""
         plan = self._workspace.plan
-        used = {
-            project.place.file
-            for carried in printed_actions(plan, plan.institutes_by_id[institute])
-            for use in carried.uses
-            if (project := plan.projects_by_id.get(use.project)) is not None
-        }
+        used = {project.place.file for project in used_projects(plan, plan.institutes_by_id[institute])}
         counted = [
             (file, digest)
             for file, (owner, digest) in self._digests.items()
@@ -78,13 +74,3 @@ class Standing:
             )
             for file, data in self._workspace.sources.files.items()
         }
-
-    @cached_property
-    def _names(self) -> list[Any]:
-        """What a text may refer to, whoever it belongs to."""
-        plan = self._workspace.plan
-        return [
-            *((institute.id, institute.name, institute.short) for institute in plan.institutes),
-            *((action.id, action.title) for action in plan.actions),
-            *((project.id, project.title) for project in plan.projects_by_id.values()),
-        ]

@@ -7,13 +7,13 @@ that of a cluster. Out: for each task, in their order, how to come by its produc
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from functools import lru_cache, partial
+from functools import partial
 from multiprocessing import get_context, parent_process
 from typing import Final
 
@@ -32,26 +32,35 @@ def make_here(workshop: Workshop, tasks: Sequence[Task]) -> Iterator[Callable[[]
 
 def make_there(executor: Executor, workshop: Workshop, tasks: Sequence[Task]) -> Iterator[Callable[[], Product]]:
     """The products are made by an executor, from now on; those of a process that dies are made here."""
-    sent = pickle.dumps(workshop, pickle.HIGHEST_PROTOCOL)
     # A few bunches for each process: who is done early takes another one, and few are lost with one that dies.
     bunch = max(1, min(_MOST, len(tasks) // (2 * processes_for(len(tasks), os.cpu_count() or 1))))
-    bunches = [tasks[start : start + bunch] for start in range(0, len(tasks), bunch)]
-    futures = [executor.submit(_make_all, sent, some) for some in bunches]
+    sent: deque[tuple[Future[list[Product | Exception]], Sequence[Task]]] = deque()
+    for start in range(0, len(tasks), bunch):
+        some = tasks[start : start + bunch]
+        sent.append((executor.submit(_make_all, workshop.part_for(some), some), some))
+    return _received(sent, workshop)
 
-    def product(future: Future[list[Product | Exception]], at: int, task: Task) -> Product:
+
+def _received(
+    sent: deque[tuple[Future[list[Product | Exception]], Sequence[Task]]], workshop: Workshop
+) -> Iterator[Callable[[], Product]]:
+    """The products in order; what was given out is kept no longer, since there may be thousands."""
+    while sent:
+        future, tasks = sent.popleft()
         try:
-            made = future.result()[at]
+            made: Sequence[Product | Exception] = future.result()
         except BrokenExecutor:
-            return workshop.make(task)
-        if isinstance(made, Exception):
-            raise made
-        return made
+            yield from make_here(workshop, tasks)
+            continue
+        del future
+        yield from (partial(_product, one) for one in made)
 
-    return (
-        partial(product, future, at, task)
-        for future, some in zip(futures, bunches, strict=True)
-        for at, task in enumerate(some)
-    )
+
+def _product(made: Product | Exception) -> Product:
+    """What was made. Raises what went wrong."""
+    if isinstance(made, Exception):
+        raise made
+    return made
 
 
 def processes_for(tasks: int, most: int) -> int:
@@ -78,20 +87,12 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _make_all(sent: bytes, tasks: Sequence[Task]) -> list[Product | Exception]:
+def _make_all(workshop: Workshop, tasks: Sequence[Task]) -> list[Product | Exception]:
     """The products of some tasks; what goes wrong with one costs no other."""
     made: list[Product | Exception] = []
     for task in tasks:
         try:
-            made.append(_opened(sent).make(task))
+            made.append(workshop.make(task))
         except Exception as error:  # told where the plan was asked for
             made.append(error)
     return made
-
-
-@lru_cache(maxsize=1)
-def _opened(sent: bytes) -> Workshop:
-    """The workshop that was sent: unpacked once, however many bunches come with it."""
-    workshop = pickle.loads(sent)
-    assert isinstance(workshop, Workshop)
-    return workshop
