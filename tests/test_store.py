@@ -142,7 +142,7 @@ def test_another_program_makes_everything_anew(root: Path, tmp_path: Path) -> No
         return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, check=True).stdout
 
     assert "gebouwd in" in build()
-    assert "sindsdien veranderde er niets" in build()
+    assert "niets veranderd" in build()
     template = program / "plan/templates/colofon.md"
     template.write_text(template.read_text("utf-8") + "\nZo maakt een ander programma het.\n", "utf-8")
     assert "gebouwd in" in build()
@@ -155,7 +155,7 @@ def test_another_program_makes_everything_anew(root: Path, tmp_path: Path) -> No
 def test_a_build_of_what_did_not_change_says_so(root: Path) -> None:
     first = typed(root, "build")
     again = typed(root, "build")
-    assert "sindsdien veranderde er niets" in again.stdout
+    assert "niets veranderd" in again.stdout
     assert again.stdout.count("ontwerp") == first.stdout.count("ontwerp")
     assert again.returncode == first.returncode
 
@@ -164,7 +164,7 @@ def test_only_the_plan_that_an_edit_is_about_is_made_again(root: Path) -> None:
     typed(root, "build")
     edit(root, "actions/kust/banen.yaml", "te weinig banen", "veel te weinig banen")
     told = typed(root, "build").stdout
-    assert "Bos: al gebouwd als ontwerp; sindsdien veranderde er niets" in told
+    assert "Bos: niets veranderd" in told
     assert "Kust: gebouwd in" in told
 
 

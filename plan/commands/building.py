@@ -26,16 +26,12 @@ def render_report(report: Report, root: Path, final: bool, language: str) -> str
         head = _("{institute}: not built, since it is not ready to be final", institute=name)
     elif report.stood:
         # Nothing was made, so there are no seconds and no files to tell of.
-        head = (
-            _("{institute}: was built before as a draft, and nothing changed since", institute=name)
-            if report.obstacles
-            else _("{institute}: was built before, and nothing changed since", institute=name)
-        )
+        head = _("{institute}: nothing changed", institute=name)
     elif report.obstacles:
         head = _("{institute}: built as a draft in {seconds} s", institute=name, seconds=seconds)
     else:
         head = _("{institute}: built in {seconds} s", institute=name, seconds=seconds)
-    lines = [_fold(head, language), *(() if report.stood else told_files(report, root, language))]
+    lines = [head.render(language), *(() if report.stood else told_files(report, root, language))]
     if report.obstacles:
         reasons = report.obstacles
         why = _("because {reasons}", reasons=reasons) if final else _("draft because {reasons}", reasons=reasons)
@@ -56,10 +52,6 @@ def told_files(report: Written, root: Path, language: str) -> list[str]:
 def told_notices(report: Written, language: str) -> list[str]:
     """Lines about what became of files that could not be written over."""
     return [_line(notice, language) for notice in report.notices]
-
-
-def _fold(message: Message, language: str) -> str:
-    return fill(message.render(language), 80, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _line(message: Message, language: str) -> str:
