@@ -8,7 +8,7 @@ it may carry is `doubted`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -89,14 +89,20 @@ def _carried(action: Action, institute: Institute, participation: Participation 
 
 def printed_order(plan: Plan, institute: Institute | None = None) -> list[Action]:
     """All actions in printed order: as the institute orders them, the others by the first goal they serve."""
-    goals = {goal: position for position, goal in enumerate(plan.operational_goals_by_id)}
     order = institute.action_order if institute else ()
+    first = {str(id): position for position, id in reversed([*enumerate(order)])}
+    return sorted(_by_goal(plan), key=lambda action: first.get(action.id, len(order)))
 
-    def position(action: Action) -> tuple[int, int, bool, bool, str, str, str]:
+
+@lru_cache(maxsize=2)
+def _by_goal(plan: Plan) -> tuple[Action, ...]:
+    """All actions by the first goal they serve."""
+    goals = {goal: position for position, goal in enumerate(plan.operational_goals_by_id)}
+
+    def position(action: Action) -> tuple[int, bool, bool, str, str, str]:
         certain = [goals[goal] for goal in action.certain if goal in goals]
         possible = [goals[goal] for goal in action.possible if goal in goals]
         return (
-            order.index(action.id) if action.id in order else len(order),
             min(certain or possible, default=len(goals)),
             not certain,
             action.owner != "",
@@ -105,13 +111,17 @@ def printed_order(plan: Plan, institute: Institute | None = None) -> list[Action
             action.id,
         )
 
-    return sorted(plan.actions, key=position)
+    return tuple(sorted(plan.actions, key=position))
 
 
 @lru_cache(maxsize=2)
-def _sector_actions(plan: Plan) -> tuple[Action, ...]:
-    """The sector's own actions, in printed order."""
-    return tuple(action for action in printed_order(plan) if not action.owner)
+def _sector_actions(plan: Plan) -> Mapping[str, Sequence[Action]]:
+    """The sector's own actions by each goal that they name, in printed order."""
+    by_goal: dict[str, list[Action]] = {}
+    for action in _by_goal(plan):
+        for goal in dict.fromkeys(action.certain + action.possible) if not action.owner else ():
+            by_goal.setdefault(str(goal), []).append(action)
+    return by_goal
 
 
 def conditional(plan: Plan, use: ProjectUse) -> bool:
@@ -140,9 +150,7 @@ def with_unread_institutes(plan: Plan) -> Plan:
     """The plan with a stand-in for each institute that could not be read: it is there, and has no data."""
     lost = {one.id: one.place for one in plan.damaged if one.model is Institute and one.id}
     stand_ins = (
-        Institute.model_construct(
-            place=place, places={}, id=Text(id, place), name=Text(id, place), status=Delivery.NOT_DELIVERED
-        )
+        Institute(place=place, places={}, id=Text(id, place), name=Text(id, place), status=Delivery.NOT_DELIVERED)
         for id, place in lost.items()
         if id not in plan.institutes_by_id
     )
@@ -296,20 +304,19 @@ def cover(plan: Plan) -> Coverage:
         institutes=institutes,
         absent=tuple(institute for institute in plan.institutes if institute.status is Delivery.NOT_DELIVERED),
         cells={
-            (str(goal.id), str(institute.id)): _cell(plan, goal, institute, carried, in_doubt)
+            (id, str(institute.id)): _cell(plan, goal, institute, contributions.get(id, ()), in_doubt)
             for institute in institutes
-            for carried, in_doubt in [(carried_actions(plan, institute), is_doubted(plan, institute))]
-            for goal in plan.operational_goals_by_id.values()
+            for contributions, in_doubt in [(_contributions(plan, institute), is_doubted(plan, institute))]
+            for id, goal in plan.operational_goals_by_id.items()
         },
     )
 
 
 def _cell(
-    plan: Plan, goal: OperationalGoal, institute: Institute, carried: tuple[Carried, ...], in_doubt: bool
+    plan: Plan, goal: OperationalGoal, institute: Institute, contributions: Sequence[Contribution], in_doubt: bool
 ) -> Cell:
     kind = plan.strategic_goal_of[goal.id].kind
     years = plan.identity.period.years
-    contributions = tuple(_contributions(goal, carried, years))
     # An internal goal needs an action, whenever that runs.
     counting = [one for one in contributions if one.years or kind is Kind.INTERNAL]
     standing = _best(one.strength for one in counting)
@@ -318,7 +325,7 @@ def _cell(
         goal,
         institute,
         kind,
-        contributions,
+        tuple(contributions),
         standings=tuple((year, _best(one.strength for one in contributions if year in one.years)) for year in years),
         standing=standing,
         waiver=next((waiver for waiver in institute.waives if waiver.goal == goal.id), None),
@@ -329,13 +336,16 @@ def _cell(
     )
 
 
-def _contributions(goal: OperationalGoal, carried: tuple[Carried, ...], years: range) -> Iterator[Contribution]:
-    for one in carried:
-        named = next((named for named in one.certain + one.possible if named == goal.id), None)
-        strength = one.strength(goal.id)
-        if named is not None and strength:
-            running = tuple(year for year in years if one.period and one.period.runs_in(year))
-            yield Contribution(one, strength, running, named.place)
+def _contributions(plan: Plan, institute: Institute) -> Mapping[str, Sequence[Contribution]]:
+    """What the actions of an institute add to each goal that they name."""
+    contributions: dict[str, list[Contribution]] = {}
+    for one in carried_actions(plan, institute):
+        runs = one.period.years if one.period else ()
+        years = tuple(year for year in plan.identity.period.years if year in runs)
+        for named in {str(goal): goal for goal in reversed(one.certain + one.possible)}.values():
+            strength = Strength.CERTAIN if named in one.certain else Strength.POSSIBLE
+            contributions.setdefault(str(named), []).append(Contribution(one, strength, years, named.place))
+    return contributions
 
 
 # --- what would repair a gap -----------------------------------------------------------------------
@@ -431,9 +441,9 @@ def _prolongations(cell: Cell) -> Iterator[Repair]:
 def _joins(plan: Plan, cell: Cell, strengths: tuple[Strength, ...]) -> Iterator[Repair]:
     joined = {str(joined.action) for joined in cell.institute.participates or ()}
     place = cell.institute.place_of("participates")
-    for action in _sector_actions(plan):
-        offered = _carried(action, cell.institute, None)
-        if action.id in joined or offered.strength(cell.goal.id) not in strengths:
+    for action in _sector_actions(plan).get(cell.goal.id, ()):
+        offered = Strength.CERTAIN if cell.goal.id in action.certain else Strength.POSSIBLE
+        if action.id in joined or offered not in strengths:
             continue
         years = tuple(year for year in cell.uncertain_years if action.period and action.period.runs_in(year))
         if cell.kind is Kind.INTERNAL:

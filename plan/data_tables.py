@@ -17,15 +17,12 @@ from typing import Final
 
 from plan.diagnostics import Diagnostic, did_you_mean
 from plan.messages import Message, _, _n
-from plan.model import Alignment, DataTable, FilledTable
+from plan.model import DATA_FILES, Alignment, DataTable, FilledTable
 from plan.places import Place, Text
 from plan.spreadsheets import Sheet, SheetCell, UnreadableSheet, cell_name, first_full_row, read_sheet
 
 WIDEST: Final = 12
 """How many columns a page has room for."""
-
-DATA_FILES: Final = (".xlsx", ".csv")
-"""How the names of files with cells end."""
 
 Rows = list[tuple[SheetCell, ...]]
 

@@ -233,6 +233,8 @@ def _excerpt(line: str, start: int, end: int, room: int) -> tuple[str, str]:
 
 def _cells(text: str) -> int:
     """How many cells of a terminal the text takes: none for what is set upon another character, two for wide ones."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.category(character) in ("Mn", "Me") else 1 + (unicodedata.east_asian_width(character) in "WF")
         for character in text

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
 from plan import model as models
-from plan.data_tables import DATA_FILES, fill_table
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import Boundary, Period
 from plan.filings import read_filings
@@ -25,6 +24,7 @@ from plan.ids import is_id
 from plan.messages import _
 from plan.model import (
     ANNEXES,
+    DATA_FILES,
     Action,
     Chapter,
     Damaged,
@@ -479,6 +479,9 @@ def _filled_tables(
     """The tables whose cells could be read."""
     filled, diagnostics = [], list[Diagnostic]()
     for table in tables:
+        # Loaded here: many a plan has no tables of data.
+        from plan.data_tables import fill_table
+
         with_cells, told = fill_table(table, files)
         diagnostics += told
         filled += [with_cells] if with_cells else []
@@ -563,7 +566,7 @@ def _with_texts(
 
 # What stands in for an identity that could not be read; `Plan.lost(Identity, "")` tells rules to hold their tongue.
 _NOWHERE: Final = Place.of_file("goals.yaml")
-_UNKNOWN: Final = Identity.model_construct(
+_UNKNOWN: Final = Identity(
     place=_NOWHERE,
     places={},
     title=Text("…", _NOWHERE),

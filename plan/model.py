@@ -1,4 +1,4 @@
-"""The terms of a plan as strict, frozen models.
+"""The terms of a plan as frozen models.
 
 In: mappings whose scalars are `Text`s that know their place (the loader makes them). Out: the nouns of the
 field: goals, actions, institutes, ... and `Plan`, all of them together. Knows no files, no YAML, no Word.
@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Final, TypeVar
-
-from pydantic import BaseModel, ConfigDict, PlainValidator, SkipValidation
 
 from plan.diagnostics import Severity, did_you_mean
 from plan.dutch import Number, Period, Unreadable, read_date, read_number, read_period
@@ -25,6 +24,7 @@ from plan.ids import is_id, slug
 from plan.keys import names_of, written
 from plan.messages import Message, _
 from plan.places import Place, Prose, Text
+from plan.records import Reads, Record
 
 # --- reading one value -----------------------------------------------------------------------------
 
@@ -305,25 +305,28 @@ WORDS: Final[Mapping[type, Mapping[str, object]]] = {
 }
 """What authors may write where one of a few words is asked, by what it makes; in any case."""
 
-OneLine = Annotated[Text, PlainValidator(_text)]
-Markdown = Annotated[Prose, PlainValidator(_prose)]
-Id = Annotated[Text, PlainValidator(_id)]
-Reference = Annotated[Text, PlainValidator(_reference)]
+OneLine = Annotated[Text, Reads(_text)]
+Markdown = Annotated[Prose, Reads(_prose)]
+Id = Annotated[Text, Reads(_id)]
+Reference = Annotated[Text, Reads(_reference)]
 """The id of something else, as an author names it: whether there is such a thing, or what was meant, rules tell."""
 
-Timing = Annotated[Period, PlainValidator(_read_with(read_period, "malformed-period"))]
-Amount = Annotated[Number, PlainValidator(_read_with(read_number, "malformed-number"))]
-Count = Annotated[int, PlainValidator(_whole_number)]
-YesNo = Annotated[bool, PlainValidator(_yes_or_no)]
-Day = Annotated[date, PlainValidator(_read_with(read_date, "malformed-date"))]
+Timing = Annotated[Period, Reads(_read_with(read_period, "malformed-period"))]
+Amount = Annotated[Number, Reads(_read_with(read_number, "malformed-number"))]
+Count = Annotated[int, Reads(_whole_number)]
+YesNo = Annotated[bool, Reads(_yes_or_no)]
+Day = Annotated[date, Reads(_read_with(read_date, "malformed-date"))]
 
 ANNEXES: Final = "bijlagen"
 """The folder, of an institute or shared, where the files stand that go along with a plan."""
 
+DATA_FILES: Final = (".xlsx", ".csv")
+"""How the names of files with cells end."""
+
 # --- the models ------------------------------------------------------------------------------------
 
 
-class Located(BaseModel):
+class Located(Record):
     """A mapping an author wrote: where it stands (`place`) and where the value of each of its fields stands.
 
     `given` names the fields that follow from the file's name and folder, which nobody types; `shorthand`
@@ -332,15 +335,13 @@ class Located(BaseModel):
     are missing or wrong, so that the rest need not be given up.
     """
 
-    # Not pydantic's `strict`: every value is read by a function of ours, and lists must do for tuples.
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
     given: ClassVar[frozenset[str]] = frozenset()
     shorthand: ClassVar[str] = ""
     keyed_by: ClassVar[str] = ""
     stand_ins: ClassVar[Mapping[str, str]] = {}
 
-    place: SkipValidation[Place]
-    places: SkipValidation[Mapping[str, Place]] = {}
+    place: Place
+    places: Mapping[str, Place] = MappingProxyType({})
 
     @classmethod
     def typed_fields(cls) -> tuple[str, ...]:
@@ -370,7 +371,7 @@ class Item(Located):
 
     id: Id
     title: OneLine
-    status: Annotated[Status, PlainValidator(_one_of(_STATUSES))] = Status.READY
+    status: Annotated[Status, Reads(_one_of(_STATUSES))] = Status.READY
     who: OneLine | None = None
     accepts: tuple[Acceptance, ...] = ()
 
@@ -413,7 +414,7 @@ class StrategicGoal(Item):
     """The effect aimed at (strategische doelstelling, SD)."""
 
     code: OneLine | None = None
-    kind: Annotated[Kind, PlainValidator(_one_of(_KINDS))] = Kind.EXTERNAL
+    kind: Annotated[Kind, Reads(_one_of(_KINDS))] = Kind.EXTERNAL
     statement: Markdown | None = None
     explanation: Markdown | None = None
     legal_basis: tuple[OneLine, ...] = ()
@@ -511,7 +512,7 @@ class Participation(Located):
 
     action: Reference
     projects: tuple[ProjectUse, ...] = ()
-    strength: Annotated[Strength, PlainValidator(_one_of(_STRENGTHS))] = Strength.CERTAIN
+    strength: Annotated[Strength, Reads(_one_of(_STRENGTHS))] = Strength.CERTAIN
     period: Timing | None = None
     reason: OneLine | None = None
 
@@ -567,7 +568,7 @@ class RuleSetting(Located):
     shorthand: ClassVar[str] = "level"
 
     rule: OneLine
-    level: Annotated[RuleLevel, PlainValidator(_one_of(_LEVELS))]
+    level: Annotated[RuleLevel, Reads(_one_of(_LEVELS))]
 
 
 class Institute(Located):
@@ -578,7 +579,7 @@ class Institute(Located):
     id: Id
     name: OneLine
     short_name: OneLine | None = None
-    status: Annotated[Delivery, PlainValidator(_one_of(_DELIVERIES))] = Delivery.IN_PROGRESS
+    status: Annotated[Delivery, Reads(_one_of(_DELIVERIES))] = Delivery.IN_PROGRESS
     as_of: Day | None = None
     area: OneLine | None = None
     address: Address | None = None
@@ -594,7 +595,7 @@ class Institute(Located):
     print_waivers: YesNo = False
     chapters: tuple[ChapterChange, ...] = ()
     action_order: tuple[Reference, ...] = ()
-    matrix: Annotated[MatrixPaper, PlainValidator(_one_of(_PAPERS))] = MatrixPaper.A4
+    matrix: Annotated[MatrixPaper, Reads(_one_of(_PAPERS))] = MatrixPaper.A4
     signatories: tuple[Signatory, ...] = ()
     rules: tuple[RuleSetting, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
@@ -725,7 +726,7 @@ class DataColumn(Located):
 
     column: OneLine
     title: OneLine | None = None
-    align: Annotated[Alignment, PlainValidator(_one_of(_ALIGNMENTS))] | None = None
+    align: Annotated[Alignment, Reads(_one_of(_ALIGNMENTS))] | None = None
 
 
 class DataTable(Located):
@@ -846,10 +847,10 @@ def _field_of(*models: type[Located]) -> Callable[[Text], Text]:
 class Required(Located):
     """Which fields must be filled in, by kind of item, beyond those that have a rule of their own."""
 
-    goal: tuple[Annotated[Text, PlainValidator(_field_of(StrategicGoal, OperationalGoal))], ...] = ()
-    action: tuple[Annotated[Text, PlainValidator(_field_of(Action))], ...] = ()
-    project: tuple[Annotated[Text, PlainValidator(_field_of(Project))], ...] = ()
-    figure: tuple[Annotated[Text, PlainValidator(_field_of(Figure))], ...] = ()
+    goal: tuple[Annotated[Text, Reads(_field_of(StrategicGoal, OperationalGoal))], ...] = ()
+    action: tuple[Annotated[Text, Reads(_field_of(Action))], ...] = ()
+    project: tuple[Annotated[Text, Reads(_field_of(Project))], ...] = ()
+    figure: tuple[Annotated[Text, Reads(_field_of(Figure))], ...] = ()
 
 
 def annex_letter(position: int) -> str:
@@ -926,19 +927,19 @@ class Requirement(Located):
 
     id: Id
     title: OneLine
-    basis: Annotated[Basis, PlainValidator(_one_of(_BASES))]
+    basis: Annotated[Basis, Reads(_one_of(_BASES))]
     source: OneLine | None = None
-    severity: Annotated[Severity, PlainValidator(_one_of(_WEIGHTS))] = Severity.ERROR
+    severity: Annotated[Severity, Reads(_one_of(_WEIGHTS))] = Severity.ERROR
     how: OneLine | None = None
     see: OneLine | None = None
     chapter: OneLine | None = None
     says: tuple[OneLine, ...] = ()
     own: YesNo | None = None
-    each: Annotated[Every, PlainValidator(_one_of(_EVERY))] | None = None
-    has: Annotated[Text, PlainValidator(_field_of(StrategicGoal, OperationalGoal, Action))] | None = None
+    each: Annotated[Every, Reads(_one_of(_EVERY))] | None = None
+    has: Annotated[Text, Reads(_field_of(StrategicGoal, OperationalGoal, Action))] | None = None
     from_actions: YesNo = False
     rules: tuple[OneLine, ...] = ()
-    about: Annotated[Every, PlainValidator(_one_of(_EVERY))] | None = None
+    about: Annotated[Every, Reads(_one_of(_EVERY))] | None = None
     framework: Reference | None = None
     institute: tuple[OneLine, ...] = ()
     approved_by: OneLine | None = None
@@ -1043,7 +1044,7 @@ class Indicator(Located):
 class Reported(Located):
     """What became of something in a year: how it stands, what was reached, until when it runs now."""
 
-    status: Annotated[Progress, PlainValidator(_one_of(_PROGRESSES))] | None = None
+    status: Annotated[Progress, Reads(_one_of(_PROGRESSES))] | None = None
     reached: Markdown | None = None
     period: Timing | None = None
     reason: OneLine | None = None

@@ -19,10 +19,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 from pathlib import PurePosixPath
-from types import NoneType
-from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, get_args
 
 from plan.dutch import print_number, print_period
 from plan.key_meanings import MEANINGS, meaning
@@ -60,6 +58,7 @@ from plan.model import (
     Submission,
     Timing,
 )
+from plan.records import Field
 
 Schema = dict[str, Any]
 
@@ -325,30 +324,9 @@ def _only(*types: str) -> Schema:
     return {"not": {"type": [name for name in _TYPES if name not in types]}}
 
 
-class _Field(NamedTuple):
-    """What an author may write for a field: values of a kind, a list of them (`many`) or mappings of a `model`."""
-
-    kind: Any
-    model: type[Located] | None
-    many: bool
-    required: bool
-
-
-@cache
-def _fields(model: type[Located]) -> dict[str, _Field]:
+def _typed_fields(model: type[Located]) -> dict[str, Field]:
     """The fields that an author may write, by name."""
-    fields = {}
-    kinds = get_type_hints(model, include_extras=True)
-    for name in model.typed_fields():
-        kind = kinds[name]
-        if NoneType in get_args(kind):
-            kind = next(part for part in get_args(kind) if part is not NoneType)
-        many = get_origin(kind) is tuple
-        if many:
-            kind = get_args(kind)[0]
-        inner = kind if isinstance(kind, type) and issubclass(kind, Located) else None
-        fields[name] = _Field(kind, inner, many, model.model_fields[name].is_required())
-    return fields
+    return {name: model.model_fields[name] for name in model.typed_fields()}
 
 
 @dataclass
@@ -381,7 +359,7 @@ class _Writer:
         properties: Schema = {}
         required: list[str] = []
         either: list[Schema] = []
-        for name, known in _fields(model).items():
+        for name, known in _typed_fields(model).items():
             if name == model.keyed_by:
                 continue
             names = names_of(name)
@@ -405,8 +383,8 @@ class _Writer:
             self.definitions[model.__name__] = self._mapping(model, at)
         return {"$ref": at}
 
-    def _field(self, model: type[Located], name: str, known: _Field, at: str) -> Schema:
-        inner = known.model
+    def _field(self, model: type[Located], name: str, known: Field, at: str) -> Schema:
+        inner = known.record
         if inner and inner.keyed_by:
             return self._by_name(inner)
         if inner and not known.many:
@@ -421,7 +399,7 @@ class _Writer:
     def _by_name(self, model: type[Located]) -> Schema:
         """Mappings under the names of what they are about: sector actions, rules, labels."""
         keyed = self.choices[_ASKED[f"{model.__name__}.{model.keyed_by}"]]
-        short = _fields(model)[model.shorthand] if model.shorthand else None
+        short = _typed_fields(model)[model.shorthand] if model.shorthand else None
         one = self._shared(model, model.shorthand, short) if short else self._defined(model)
         value: Schema = {"anyOf": [one, _only("null")]}
         properties = {
@@ -436,23 +414,23 @@ class _Writer:
 
     # --- values ---
 
-    def _item(self, model: type[Located], name: str, known: _Field) -> Schema:
+    def _item(self, model: type[Located], name: str, known: Field) -> Schema:
         """One item of a list."""
-        inner = known.model
+        inner = known.record
         if inner is None:
             return self._shared(model, name, known)
         if inner.shorthand:
-            short = self._shared(inner, inner.shorthand, _fields(inner)[inner.shorthand])
+            short = self._shared(inner, inner.shorthand, _typed_fields(inner)[inner.shorthand])
             return {"anyOf": [short, self._defined(inner)]}
         return self._defined(inner)
 
-    def _shared(self, model: type[Located], name: str, known: _Field) -> Schema:
+    def _shared(self, model: type[Located], name: str, known: Field) -> Schema:
         """The alternatives for a value, as a definition."""
         asked = _ASKED.get(f"{model.__name__}.{name}", f"{model.__name__}.{name}")
         self.definitions[asked] = {"anyOf": self._alternatives(model, name, known)}
         return {"$ref": f"#/definitions/{asked}"}
 
-    def _alternatives(self, model: type[Located], name: str, known: _Field) -> list[Schema]:
+    def _alternatives(self, model: type[Located], name: str, known: Field) -> list[Schema]:
         """What one value may be."""
         asked = _ASKED.get(f"{model.__name__}.{name}")
         made = get_args(known.kind)[0]
@@ -460,7 +438,7 @@ class _Writer:
             return self._chosen(self.choices[asked], known)
         return self._words(made) if made in WORDS else _typed(known)
 
-    def _chosen(self, choices: Choices, known: _Field) -> list[Schema]:
+    def _chosen(self, choices: Choices, known: Field) -> list[Schema]:
         """Ids to choose from."""
         found: list[Schema] = [{"const": _as_yaml(one.id)} | _told(one) for one in choices.all if one.offered]
         if choices.open or not found:
@@ -487,7 +465,7 @@ class _Writer:
         return [*offered, {"type": "string", "pattern": _any_of(words)}]
 
 
-def _typed(known: _Field) -> list[Schema]:
+def _typed(known: Field) -> list[Schema]:
     """A value that is typed, not chosen."""
     if known.kind == Timing:
         return [{"type": ["string", "number"], "pattern": _YEAR}]

@@ -3,8 +3,8 @@
 In: nodes with places and the model they should make. Out: the model as far as it stands, what was lost on
 the way (`Damaged`) and diagnostics. Knows the models and their keys; knows no files.
 
-A bad value is reported and left out, and the rest is validated again; an item that cannot stand without it is
-taken out as damaged. So one mistake gives one message, and never takes along more than it must.
+A bad value is reported and left out, and the rest is read all the same; an item that cannot stand without it is
+left out as damaged. So one mistake gives one message, and never takes along more than it must.
 """
 
 from __future__ import annotations
@@ -13,10 +13,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
-from types import NoneType, UnionType
-from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin
-
-from pydantic import ValidationError
+from typing import Any, Final, Generic, TypeVar
 
 from plan import model as models
 from plan.diagnostics import Diagnostic, Other, nearest, you_meant
@@ -24,6 +21,7 @@ from plan.keys import names_of, written
 from plan.messages import Message, _
 from plan.model import Damaged, Fault, Located
 from plan.places import Place, Text
+from plan.records import Field
 from plan.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 
 M = TypeVar("M", bound=Located)
@@ -62,35 +60,14 @@ def shape(node: Mapping, model: type[M], key: str = "", given: Dict[str, object]
     arranged = _Arranged()
     data = arranged.mapping(node, model, key)
     data.update(given or {})
-    value = arranged.validate(model, data)
+    value = arranged.made(model, data)
     return Shaped(value, tuple(arranged.damaged), tuple(arranged.diagnostics))
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """What an author may write for a field: one value, a list (`many`), or mappings that make a `model`."""
-
-    name: str
-    many: bool
-    model: type[Located] | None
-    required: bool
-
-
 @cache
-def _fields(model: type[Located]) -> dict[str, _Field]:
+def _fields(model: type[Located]) -> dict[str, Field]:
     """The fields an author may write in a model, by each of their names."""
-    fields = {}
-    for name in model.typed_fields():
-        info = model.model_fields[name]
-        kind = info.annotation
-        if get_origin(kind) in (UnionType, Union):
-            kind = next(part for part in get_args(kind) if part is not NoneType)
-        many = get_origin(kind) is tuple
-        if many:
-            kind = get_args(kind)[0]
-        inner = kind if isinstance(kind, type) and issubclass(kind, Located) else None
-        fields.update(dict.fromkeys(names_of(name), _Field(name, many, inner, info.is_required())))
-    return fields
+    return {key: model.model_fields[name] for name in model.typed_fields() for key in names_of(name)}
 
 
 @dataclass(slots=True)
@@ -143,9 +120,9 @@ class _Arranged:
                     data[known.name] = value
         return data
 
-    def _value(self, node: Node, expected: _Field, key: str, item: str) -> Any:
+    def _value(self, node: Node, expected: Field, key: str, item: str) -> Any:
         """The value of one field as data, or None when it is empty or of another kind than the field wants."""
-        inner = expected.model
+        inner = expected.record
         if _is_empty(node):
             return None
         if inner is not None and inner.keyed_by and isinstance(node, Mapping):
@@ -229,18 +206,18 @@ class _Arranged:
                 you_meant(meant, None) if meant else _("known here are {keys}", keys=_keys(model)),
             )
 
-    def _not_a_list(self, node: Node, expected: _Field) -> None:
+    def _not_a_list(self, node: Node, expected: Field) -> None:
         if _is_refused(node):
             return
-        if expected.model is not None and expected.model.keyed_by:
+        if expected.record is not None and expected.record.keyed_by:
             self._not_by_name(node, expected)
             return
         hint = _("begin each item on a line of its own with a hyphen and a blank: `- ...`")
-        if isinstance(node, Scalar) and expected.model is None:
+        if isinstance(node, Scalar) and expected.record is None:
             hint = _("put it in square brackets: [{value}]", value=_shortened(node.text))
         self._say("wrong-type", node.place, _('"{key}" should be a list', key=written(expected.name)), hint)
 
-    def _not_by_name(self, node: Node, expected: _Field) -> None:
+    def _not_by_name(self, node: Node, expected: Field) -> None:
         first = node.items[0] if isinstance(node, Sequence) and node.items else node
         name = first.text if isinstance(first, Scalar) else "..."
         self._say(
@@ -278,49 +255,46 @@ class _Arranged:
 
     # --- data to models ---
 
-    def validate(self, model: type[M], data: dict[str, Any]) -> M | None:
-        """Validate, leave out what is wrong and validate again, until it stands or nothing can be left out."""
-        while True:
-            try:
-                return model.model_validate(data)
-            except ValidationError as errors:
-                # Where each value stands is looked up before any is taken out, since that moves the others.
-                found = [_Wrong.find(model, data, error) for error in errors.errors(include_url=False)]
-                # All of them are told, also after one that leaves nothing standing.
-                stands = [self._leave_out(wrong) for wrong in found]
-                if not all(stands):
-                    self._damage(model, data)
-                    return None
+    def made(self, model: type[M], data: dict[str, Any]) -> M | None:
+        """The model of what stands in a mapping; None when it cannot stand without what is wrong or missing there."""
+        values = dict[str, Any]()
+        stands = True
+        for expected in model.model_fields.values():
+            name = expected.name
+            value = self._read(expected, data[name]) if name in data else None
+            if value is None and expected.required:
+                if name not in data and (id(data), name) not in self.told:
+                    self._missing(model, data, name)
+                if (stand_in := model.stand_ins.get(name)) is not None and expected.read:
+                    value = expected.read(Text(stand_in, data["place"]))
+                    self.damaged.append(Damaged(model, "", data["place"]))
+                else:
+                    stands = False
+            if value is not None:
+                values[name] = value
+        if stands:
+            return model(**values)
+        self._damage(model, values)
+        return None
 
-    def _leave_out(self, wrong: _Wrong) -> bool:
-        """Tell what is wrong with a value and take it out; False when it was the whole that cannot stand."""
-        if wrong.fault is not None:
-            if not _is_refused(wrong.value):
-                self._say(wrong.fault.rule, wrong.value.place, wrong.fault.message, wrong.fault.hint)
-            self._take_out(wrong.holders[-1], wrong.value)
-            return True
-        item = wrong.holders[-1]
-        if (id(item), wrong.name) not in self.told:
-            self._missing(wrong.model, item, wrong.name)
-            self.told.add((id(item), wrong.name))
-        if (stand_in := wrong.model.stand_ins.get(wrong.name)) is not None:
-            item[wrong.name] = Text(stand_in, item["place"])
-            self.damaged.append(Damaged(wrong.model, "", item["place"]))
-            return True
-        if len(wrong.holders) == 1:
-            return False
-        self._damage(wrong.model, item)
-        self._take_out(wrong.holders[-2], item)
-        return True
+    def _read(self, expected: Field, value: Any) -> Any:
+        """What a field holds as its model wants it, without what is wrong, which is told."""
+        if expected.many:
+            read = (self._read_one(expected, part) for part in value)
+            return tuple(part for part in read if part is not None)
+        return self._read_one(expected, value)
 
-    def _take_out(self, holder: dict[str, Any] | list[Any], value: object) -> None:
-        """Take a value out of what holds it; one that is out already stays out."""
-        if isinstance(holder, list):
-            holder[:] = [other for other in holder if other is not value]
-            return
-        for name in [name for name, other in holder.items() if other is value]:
-            del holder[name]
-            self.told.add((id(holder), name))
+    def _read_one(self, expected: Field, value: Any) -> Any:
+        if expected.record is not None:
+            return self.made(expected.record, value)
+        if expected.read is None:
+            return value
+        try:
+            return expected.read(value)
+        except Fault as fault:
+            if not _is_refused(value):
+                self._say(fault.rule, value.place, fault.message, fault.hint)
+            return None
 
     def _missing(self, model: type[Located], data: dict[str, Any], name: str) -> None:
         term = TERMS.get(model)
@@ -338,15 +312,14 @@ class _Arranged:
         line = Place(place.file, place.line, place.column, place.line, place.column + 1)
         self._say("missing-key", empty or line, message, hint)
 
-    def _damage(self, model: type[Located], data: dict[str, Any]) -> None:
+    def _damage(self, model: type[Located], values: Dict[str, Any]) -> None:
         """Remember an item that cannot stand, and all that stood in it."""
         if "id" in model.model_fields:
-            self.damaged.append(Damaged(model, str(data.get("id", "")), data["place"]))
-        for expected in {known.name: known for known in _fields(model).values()}.values():
-            value = data.get(expected.name)
-            if expected.model is not None and value is not None:
-                for inner in value if isinstance(value, list) else [value]:
-                    self._damage(expected.model, inner)
+            self.damaged.append(Damaged(model, str(values.get("id", "")), values["place"]))
+        for value in values.values():
+            for inner in value if isinstance(value, tuple) else (value,):
+                if isinstance(inner, Located):
+                    self._damage(type(inner), vars(inner))
 
     def _say(
         self, rule: str, place: Place, message: Message, hint: Message | None = None, others: tuple[Other, ...] = ()
@@ -354,7 +327,7 @@ class _Arranged:
         self.diagnostics.append(Diagnostic(rule, place, message, hint=hint, others=others))
 
 
-def _meant(entry: Entry, node: Mapping, fields: Dict[str, _Field]) -> str | None:
+def _meant(entry: Entry, node: Mapping, fields: Dict[str, Field]) -> str | None:
     """The key that was meant by one that is not known; a required key that is missing is the likeliest."""
     written = {fields[other.key.text].name for other in node.entries if other.key.text in fields}
     missing = [key for key, known in fields.items() if known.required and known.name not in written]
@@ -392,32 +365,3 @@ def _from_to(first: Place, last: Place) -> Place:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
-
-
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """What a model refuses: the name of the value, the mappings and lists it stands in from the whole inward, the
-    model of the innermost mapping, the value itself and its fault (None: the value is missing).
-    """
-
-    name: str
-    holders: tuple[Any, ...]
-    model: type[Located]
-    value: Any
-    fault: Fault | None
-
-    @classmethod
-    def find(cls, model: type[Located], data: dict[str, Any], error: Any) -> _Wrong:
-        """Follow a validation error's location through the data it is about."""
-        *way, last = error["loc"]
-        fault = error.get("ctx", {}).get("error")
-        if error["type"] != "missing" and not isinstance(fault, Fault):
-            raise TypeError(f"an unforeseen fault at {error['loc']}: {error['msg']}")
-        holders: list[Any] = [data]
-        for part in way:
-            if isinstance(part, str):
-                model = next(
-                    (known.model for known in _fields(model).values() if known.name == part and known.model), model
-                )
-            holders.append(holders[-1][part])
-        return cls(str(last), tuple(holders), model, holders[-1][last] if fault else None, fault)

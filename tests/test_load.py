@@ -17,7 +17,7 @@ from plan.load import assemble, chapter_version, load_plan, read_part
 from plan.messages import Message
 from plan.model import Action, Identity, Kind, Located, OperationalGoal, Plan, StrategicGoal
 from plan.places import Place
-from plan.sources import read_sources
+from plan.sources import Sources, read_sources
 from tests.workspaces import SMALL, diagnostics_of, plan_of, write_workspace
 
 ACTION = "actions/huizen.yaml"
@@ -212,6 +212,26 @@ def test_numbers_and_periods_read_as_belgians_write_them() -> None:
     assert plan.strategic_goals_by_id["interne-werking"].kind is Kind.INTERNAL
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("ja", True), ("Ja", True), ("yes", True), ("true", True), ("nee", False), ("no", False), ("false", False)],
+)
+def test_yes_and_no_are_understood_in_both_languages(word: str, meant: bool) -> None:
+    files = edited(ACTION, "partners_open: true", f"partners_open: {word}")
+    assert plan_of(files).actions_by_id["huizen"].partners_open is meant
+
+
+def test_nobody_asks_more_than_is_typed() -> None:
+    assert plan_of(SMALL).actions_by_id["banen"].partners_open is False
+    for files in (SMALL, {}, edited("goals.yaml", "format: 1", "format: 1\ncoverage: {}")):
+        assert plan_of(files).minimum_institutes == 1
+
+
+def test_a_title_is_one_line() -> None:
+    files = edited("actions/leerkring.yaml", "title: Leerkring", "title: |\n  Leren\n  van elkaar")
+    assert ("wrong-type", "actions/leerkring.yaml:2:3") in told(diagnostics_of(files))
+
+
 def test_each_value_has_the_key_of_its_item_and_field() -> None:
     plan = plan_of(SMALL)
     huizen = plan.actions_by_id["huizen"]
@@ -288,6 +308,41 @@ def test_a_file_that_is_not_utf8_is_lost_like_one_that_cannot_be_read() -> None:
     plan, diagnostics = assemble([read_part(ACTION, "title: Privé".encode("cp1252"))])
     assert [found.rule for found in diagnostics] == ["not-utf8"]
     assert plan.lost(Action, "huizen")
+
+
+@pytest.mark.parametrize(
+    ("file", "held"),
+    [
+        ("goals.yaml", {("Goals", ""), ("StrategicGoal", ""), ("OperationalGoal", ""), ("Theme", "")}),
+        ("figures.yaml", {("Figure", "")}),
+        ("institutes/kust/institute.yaml", {("Institute", "kust")}),
+        ("institutes/kust/projects.yaml", {("Project", "")}),
+        ("institutes/kust/submission.yaml", {("Submission", "kust")}),
+        ("institutes/kust/zee.md", {("Chapter", "zee")}),
+        ("actions/huizen.yaml", {("Action", "huizen")}),
+        ("frameworks/minister.yaml", {("Framework", "minister"), ("FrameworkItem", "")}),
+        ("requirements/decreet.yaml", {("RuleSet", "decreet"), ("Requirement", "")}),
+        ("bijlagen/kaart.pdf", {("Annex", "")}),
+        ("elders/huizen.yaml", {("Action", "huizen"), ("Framework", "huizen"), ("Ranking", "huizen")}),
+        ("elders/kaart.pdf", set()),
+    ],
+)
+def test_what_a_file_that_cannot_be_read_holds_is_lost_not_absent(file: str, held: set[tuple[str, str]]) -> None:
+    small = {name: text.encode() for name, text in SMALL.items() if name != file}
+    assert lost(load_plan(Sources(Path(), small, unread=(file,)))[0]) == held
+
+
+def test_files_that_are_no_text_are_kept_as_they_are_by_what_they_serve() -> None:
+    files = {"templates/stijl.docx": b"PK", "pictures/huis.png": b"\x89", "tables/x.csv": b"1", "bijlagen/a.pdf": b"%"}
+    plan, _told = assemble(read_part(file, data) for file, data in files.items())
+    assert plan.style_documents == {"templates/stijl.docx": b"PK"}
+    assert plan.pictures == {"pictures/huis.png": b"\x89"}
+    assert plan.annex_files == {"bijlagen/a.pdf": b"%"}
+
+
+def test_a_file_that_holds_nothing_of_a_plan_is_left_alone() -> None:
+    plan, found = assemble([read_part("elders/iets.yaml", b"x: [")])
+    assert (plan.actions, [one for one in found if one.place.file]) == ((), [])
 
 
 def test_a_workspace_without_goals_is_no_avalanche() -> None:
@@ -394,6 +449,18 @@ def test_a_chapter_without_a_title_is_told_and_keeps_its_text() -> None:
         chapter = plan_of(files).shared_chapters["missie"]
         assert chapter.title == "Missie"
         assert chapter.text == text.strip()
+
+
+def test_the_title_that_a_chapter_gets_points_at_all_of_its_text_and_its_data_at_their_beginning() -> None:
+    chapter = plan_of({**SMALL, "chapters/missie.md": "We staan\nnaast mensen"}).shared_chapters["missie"]
+    assert chapter.title.place == Place("chapters/missie.md", 1, 1, 2, 13)
+    assert chapter.place == Place("chapters/missie.md", 1, 1, 1, 1)
+
+
+def test_empty_front_matter_says_nothing() -> None:
+    files = {"chapters/missie.md": "---\n---\n# Missie\n\nTekst.\n"}
+    assert diagnostics_of({**SMALL, **files}) == ()
+    assert plan_of(files).shared_chapters["missie"].text == "Tekst."
 
 
 def test_a_title_keeps_its_signs_and_loses_a_closing_row_of_hashes() -> None:

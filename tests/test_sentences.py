@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.checks.sentences import figures_in, paragraphs, sentences, shown
+from plan.checks.sentences import figures_in, shown
 from plan.model import Plan
 from plan.places import Place, Prose, Text
 from tests.workspaces import SMALL, plan_of
@@ -19,16 +19,16 @@ def prose(text: str) -> Prose:
 
 def told(text: str) -> list[str]:
     seen = shown(PLAN, prose(text))
-    return [" ".join(seen[start:end].split()) for start, end in sentences(seen)]
+    return [" ".join(seen[start:end].split()) for start, end in seen.sentences]
 
 
 @given(st.text(alphabet='ab {}:*[]()|#-.!?12\n"', max_size=60))
 def test_a_shown_text_is_as_long_as_the_text_and_its_sentences_follow_each_other(text: str) -> None:
     seen = shown(PLAN, prose(text))
     assert len(seen) == len(text)
-    edges = [edge for span in sentences(seen) for edge in span]
+    edges = [edge for span in seen.sentences for edge in span]
     assert edges == sorted(edges)
-    assert all(0 <= start < end <= len(text) for start, end in paragraphs(seen))
+    assert all(0 <= start < end <= len(text) for start, end in seen.paragraphs)
 
 
 def test_figures_are_shown_by_their_number_or_the_authors_words_and_marks_are_not_shown() -> None:

@@ -277,8 +277,11 @@ def promise_without_goal(plan: Plan) -> Iterator[Diagnostic]:
 def promise_on_ending_action(plan: Plan) -> Iterator[Diagnostic]:
     """What a framework is answered names an action that ends before the plan, as if it went on."""
     last = plan.identity.period.end.year
-    ending = [(action, period) for action in plan.actions if (period := action.period) and not period.reversed]
-    for action, period in ((action, period) for action, period in ending if period.end.year < last):
+    answers = "\n".join(item.answer or "" for _name, item in _printed_items(plan)).casefold()
+    for action in plan.actions:
+        period = action.period
+        if period is None or period.reversed or period.end.year >= last or not _may_be_named(action, answers):
+            continue
         named = _naming(action)
         for name, item in _printed_items(plan):
             if (place := _place_named(action, named, item)) is not None:
@@ -460,6 +463,11 @@ def _titles_of_goals(plan: Plan) -> re.Pattern[str]:
 def _names(goal: OperationalGoal) -> Iterator[Text]:
     """The title and the short title of a goal, when they begin with a capital."""
     return (name for name in (goal.title, goal.short_title) if name and name[0].isupper())
+
+
+def _may_be_named(action: Action, folded: str) -> bool:
+    """Whether a text in small letters holds what an action is called, which is soon known."""
+    return any(name.casefold() in folded for name in (action.id, action.title, action.short_title) if name)
 
 
 def _naming(action: Action) -> re.Pattern[str]:

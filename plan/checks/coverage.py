@@ -105,28 +105,28 @@ def goal_on_one_action(plan: Plan) -> Iterator[Diagnostic]:
 
     Should that action stop, all of them are lost at once.
     """
-    for institute in _decided(plan):
-        resting: dict[str, list[tuple[OperationalGoal, Contribution]]] = {}
-        for cell in _cells(plan, Kind.EXTERNAL):
-            certain = [one for one in cell.contributions if one.strength is Strength.CERTAIN]
-            if cell.institute is institute and not cell.waiver and not cell.short_years and len(certain) == 1:
-                resting.setdefault(str(certain[0].carried.action.id), []).append((cell.goal, certain[0]))
-        for action, rests in resting.items():
-            if len(rests) < 2:
-                continue
-            yield Diagnostic(
-                rule="goal-on-one-action",
-                place=rests[0][1].place,
-                message=_(
-                    "{institute} carries {goals} certainly with this action only",
-                    institute=institute.short,
-                    goals=tuple(f'"{goal.title}"' for goal, _contribution in rests),
-                ),
-                hint=_("let a second action contribute certainly to one of them"),
-                others=tuple(Other(contribution.place, _("this goal too")) for _goal, contribution in rests[1:]),
-                subject=action,
-                institutes=(str(institute.id),),
-            )
+    resting: dict[tuple[str, str], list[tuple[OperationalGoal, Contribution]]] = {}
+    for cell in _cells(plan, Kind.EXTERNAL):
+        certain = [one for one in cell.contributions if one.strength is Strength.CERTAIN]
+        if not cell.waiver and not cell.short_years and len(certain) == 1:
+            action = str(certain[0].carried.action.id)
+            resting.setdefault((str(cell.institute.id), action), []).append((cell.goal, certain[0]))
+    for (institute, action), rests in resting.items():
+        if len(rests) < 2:
+            continue
+        yield Diagnostic(
+            rule="goal-on-one-action",
+            place=rests[0][1].place,
+            message=_(
+                "{institute} carries {goals} certainly with this action only",
+                institute=plan.institutes_by_id[institute].short,
+                goals=tuple(f'"{goal.title}"' for goal, _contribution in rests),
+            ),
+            hint=_("let a second action contribute certainly to one of them"),
+            others=tuple(Other(contribution.place, _("this goal too")) for _goal, contribution in rests[1:]),
+            subject=action,
+            institutes=(institute,),
+        )
 
 
 @rule(severity=Severity.WARNING)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from plan.checks.items import prose, referred, subject
 from plan.checks.known_names import content_of
 from plan.checks.registry import rule
-from plan.checks.sentences import DIGITS, figures_in, paragraphs, sentences, sentences_with, shown
+from plan.checks.sentences import DIGITS, figures_in, paragraphs, shown
 from plan.checks.words import words_of
 from plan.coverage import printed_actions
 from plan.diagnostics import Diagnostic, Other, Severity
@@ -124,7 +124,7 @@ def number_differs_from_figure(plan: Plan) -> Iterator[Diagnostic]:
     counted = tuple(_counted(plan))
     for text in prose(plan):
         seen = shown(plan, text)
-        for start, end in sentences_with(_NUMBERS, seen):
+        for start, end in seen.sentences_with(_NUMBERS):
             about = _content(seen[start:end])
             for found in _COUNTED.finditer(seen, start, end):
                 if _in_braces(text, found.start()) or _YEAR.fullmatch(found["number"]):
@@ -160,7 +160,7 @@ def number_differs_from_plan(plan: Plan) -> Iterator[Diagnostic]:
         if text.place.file in of_others:
             continue
         seen = shown(plan, text)
-        for start, end in sentences_with(_PLANNED_NOUNS, seen):
+        for start, end in seen.sentences_with(_PLANNED_NOUNS):
             for found in _PLANNED.finditer(seen, start, end):
                 before, behind = seen[start : found.start()], seen[found.end() : end]
                 if _in_braces(text, found.start()) or _SOME.search(before) or _OF_OTHERS.search(before):
@@ -225,7 +225,7 @@ def different_denominators(plan: Plan) -> Iterator[Diagnostic]:
         if sum(1 for _figure in figures_in(plan, text, 0, len(text))) < 2:
             continue
         seen = shown(plan, text)
-        for start, end in (*sentences(seen), *(span for span in paragraphs(seen) if _LISTED.match(seen, span[0]))):
+        for start, end in (*seen.sentences, *(span for span in seen.paragraphs if _LISTED.match(seen, span[0]))):
             shares = [figure for figure in figures_in(plan, text, start, end) if figure.unit == "%"]
             for one, other in combinations(shares, 2):
                 told = seen[start:end].casefold()
@@ -255,7 +255,7 @@ def number_notation(plan: Plan) -> Iterator[Diagnostic]:
     Decimals stand behind a comma (`6,1`), thousands behind a point (`155.000`); `14%`, `14 %` and `14 procent` do not
     mix.
     """
-    texts = [(text, shown(plan, text)) for text in prose(plan)]
+    texts = [(text, seen) for text in prose(plan) if (seen := shown(plan, text)).holds(DIGITS)]
     shares = [[(_sign(text, found), found) for found in _PERCENT.finditer(seen)] for text, seen in texts]
     counts = Counter(sign for many in shares for sign, _found in many)
     common = max(_PERCENT_SIGNS, key=lambda sign: counts[sign])
@@ -330,7 +330,7 @@ def _without_source(text: Prose) -> Iterator[tuple[int, int]]:
 
     About society are shares and thousands; what a plan counts of itself is smaller.
     """
-    spans = paragraphs(str.__str__(text)) if "|" in text else ()
+    spans = paragraphs(text) if "|" in text else ()
     for at, (caption, table) in enumerate(pairwise(spans)):
         found = _CAPTION.match(text, *caption)
         if found is None or text[table[0]] != "|":

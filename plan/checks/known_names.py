@@ -71,8 +71,8 @@ class Register:
 
     `by_others` has those of three words or more by all but one of them. Of the names that are registered, `by_stems`
     has those of two words or more by their stems, with all of them or all but one, and `in_one` by them written as one.
-    `ordinary` are the words that texts write without a capital, `proper_words` those that a name or a partner has with
-    one.
+    `vocabulary` are the words of all names, each with how many words the shortest name has that it is in. `ordinary`
+    are the words that texts write without a capital, `proper_words` those that a name or a partner has with one.
     """
 
     spellings: frozenset[str]
@@ -80,7 +80,7 @@ class Register:
     by_others: dict[tuple[str, ...], list[Name]]
     by_stems: dict[tuple[str, ...], list[Name]]
     in_one: dict[str, Name]
-    vocabulary: frozenset[str]
+    vocabulary: dict[str, int]
     longest: int
     nearby: Nearby
     names_of: dict[str, Name]
@@ -128,15 +128,23 @@ def register_of(plan: Plan) -> Register:
         by_others,
         by_stems,
         in_one,
-        frozenset(word for key in by_words for word in key),
+        _fewest(by_words),
         max(map(len, by_words), default=0),
         Nearby(names_of),
         names_of,
         frozenset(
             word.folded for words in (*(name.words for name in names), *partners) for word in words if word.capital
         ),
-        frozenset(word.text for text in written(plan) for word in text.words if word.text.islower()),
+        frozenset().union(*(text.ordinary for text in written(plan))),
     )
+
+
+def _fewest(names: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    fewest: dict[str, int] = {}
+    for words in sorted(names, key=len):
+        for word in words:
+            fewest.setdefault(word, len(words))
+    return fewest
 
 
 def _keys(name: Name) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -144,7 +152,7 @@ def _keys(name: Name) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(word.folded for word in name.core), tuple(sorted(word.folded for word in name.content))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """A word without the ending of an adjective: the same for `sociaal` and `sociale`."""
     bare = word.removesuffix("e")

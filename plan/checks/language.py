@@ -201,7 +201,7 @@ class _Sentences:
             shared += holding
             holding.append(len(self._known))
         self._known.append((text, sentence, len(rows)))
-        for number, count in Counter(shared).most_common(1) if shared else ():
+        for number, count in Counter(shared).most_common(1) if len(shared) >= _SAME * len(rows) else ():
             other, known, size = self._known[number]
             if count >= _SAME * max(size, len(rows)):
                 return other.place(known)
@@ -360,9 +360,8 @@ class _Spellings:
         self.whole: dict[str, dict[str, _Found]] = {}
         first: dict[str, _Found] = {}
         for text in written(plan):
-            for word in text.words:
-                if word.folded not in first:
-                    first[word.folded] = text, [word]
+            for word in () if text.vocabulary <= first.keys() else text.words:
+                first.setdefault(word.folded, (text, [word]))
         plain = {folded: _plain(folded) for folded in first}
         for folded, found in first.items():
             if len(folded) >= _LONG_WORD:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final, get_args
+from typing import Final
 
 from plan.checks.registry import rule
 from plan.diagnostics import Diagnostic, Severity, did_you_mean
@@ -113,9 +113,7 @@ def _leads_somewhere(path: str) -> bool:
         field = next((name for name in model.typed_fields() if key in names_of(name)), None) if model else None
         if model is None or field is None:
             return False
-        inner = model.model_fields[field].annotation
-        parts = get_args(inner)
-        model = next((one for one in parts if isinstance(one, type) and issubclass(one, Located)), None)
+        model = model.model_fields[field].record
     return True
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -98,11 +98,9 @@ class _Variant:
 def _ordinary_names(plan: Plan, variants: Iterable[tuple[Written, _Variant]]) -> set[Name]:
     """The names that texts write small again and again, and more often than as a name: ordinary words as well."""
     small = Counter(variant.name for _text, variant in variants if variant.small and not variant.name.location)
-    return {
-        name
-        for name, count in small.items()
-        if count > 1 and count > sum(str(text.text).count(name.text) for text in written(plan))
-    }
+    often = {name: count for name, count in small.items() if count > 1}
+    everything = "\0".join(text.text for text in written(plan)) if often else ""
+    return {name for name, count in often.items() if count > everything.count(name.text)}
 
 
 def _told(text: Written, found: _Variant) -> Diagnostic:
@@ -132,17 +130,21 @@ def _variants(text: Written, register: Register) -> Iterator[_Variant]:
         yield from _one_word_replaced(text, register)
 
 
-def _rows(words: Sequence[Word], vocabulary: frozenset[str]) -> Iterator[list[Word]]:
-    """Words in one phrase that all occur in names, with the small words between."""
+def _rows(words: Sequence[Word], vocabulary: Mapping[str, int]) -> Iterator[list[Word]]:
+    """Words in one phrase that all occur in names, as many as some name of theirs has, with the small words between."""
     row: list[Word] = []
+    sizes: list[int] = []
     for word in words:
-        in_names = word.folded in vocabulary
-        if row and not (word.joined and (in_names or word.folded in SMALL)):
-            yield row
-            row = []
-        if row or in_names:
+        size = vocabulary.get(word.folded)
+        if row and not (word.joined and (size or word.folded in SMALL)):
+            if min(sizes) <= len(sizes):
+                yield row
+            row, sizes = [], []
+        if size:
+            sizes.append(size)
+        if row or size:
             row.append(word)
-    if row:
+    if row and min(sizes) <= len(sizes):
         yield row
 
 
@@ -170,7 +172,7 @@ def _in_row(text: Written, row: list[Word], register: Register) -> Iterator[_Var
 
 
 def _before(text: Written, words: list[Word]) -> Word | None:
-    at = text.words.index(words[0])
+    at = text.position(words[0])
     return text.words[at - 1] if at else None
 
 
@@ -250,14 +252,13 @@ def _separated_otherwise(text: Written, words: list[Word], name: Name) -> bool:
 
 def _from_to(text: Written, words: list[Word]) -> list[Word]:
     """Some words with the small ones between them."""
-    all_words = text.words
-    return list(all_words[all_words.index(words[0]) : all_words.index(words[-1]) + 1])
+    return list(text.words[text.position(words[0]) : text.position(words[-1]) + 1])
 
 
 def _stands_alone(text: Written, words: list[Word]) -> bool:
     """Whether some words are a phrase of their own: a heading, an item, what stands between quotes."""
     all_words = text.words
-    first, last = all_words.index(words[0]), all_words.index(words[-1])
+    first, last = text.position(words[0]), text.position(words[-1])
     while first and all_words[first].joined and all_words[first - 1].folded in SMALL:
         first -= 1
     return not all_words[first].joined and (last + 1 == len(all_words) or not all_words[last + 1].joined)
@@ -468,7 +469,7 @@ def _are_told_apart(name: Text, other: Text) -> bool:
 _KINDS: Final = re.compile(r"(?:project|projecten|campagne|vzw|nv|bv|cv|cvba)$")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=32_768)
 def _looks(name: str) -> tuple[str, str, str]:
     """What of a name a reader remembers; names that share one of these are nearly equal."""
     return _joined(name), _in_any_order(name), _in_one_number(name)

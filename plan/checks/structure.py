@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from plan.checks.items import goals, markdown, named, prose, referred, subject
 from plan.checks.known_names import register_of
 from plan.checks.registry import rule
-from plan.checks.sentences import sentences, sentences_with, shown
+from plan.checks.sentences import Shown, shown
 from plan.diagnostics import Diagnostic, Other, Severity, did_you_mean
 from plan.dutch import COUNTS, read_count
 from plan.markdown_reader import MarkdownPart, words
@@ -82,7 +82,7 @@ def open_list(plan: Plan) -> Iterator[Diagnostic]:
                 )
     for text in prose(plan):
         seen = shown(plan, text)
-        open_ends = sentences(seen) if "..." in seen or "…" in seen else sentences_with(_OPENING, seen)
+        open_ends = seen.sentences if "..." in seen or "…" in seen else seen.sentences_with(_OPENING)
         for start, end in open_ends:
             for found in _OPEN_END.finditer(seen, start, end):
                 sign = "sign" if found["sign"] else "dots"
@@ -150,7 +150,7 @@ def order_differs(plan: Plan) -> Iterator[Diagnostic]:
         names = [str(theme.name) for theme in strategic.themes]
         for text in filter(None, (strategic.statement, strategic.explanation)):
             seen = shown(plan, text)
-            for start, end in sentences(seen):
+            for start, end in seen.sentences:
                 offsets = [offset for name in names if (offset := _mention(name, seen[start:end])) is not None]
                 if len(offsets) >= 3 and offsets != sorted(offsets):
                     yield _order_differs(text, start, end)
@@ -446,7 +446,7 @@ def _small_words(plan: Plan, words: frozenset[str]) -> frozenset[str]:
     names: set[str] = set()
     for text in prose(plan):
         seen = shown(plan, text)
-        for start, end in sentences_with(words, seen):
+        for start, end in seen.sentences_with(words):
             if seen[start] != "#":
                 found = _WORD.findall(seen, start, end)
                 small.update(word for word in found if word in words)
@@ -545,11 +545,11 @@ class _Announced(NamedTuple):
     numbers: tuple[int, ...]
 
 
-def _announced_lists(seen: str) -> Iterator[_Announced]:
+def _announced_lists(seen: Shown) -> Iterator[_Announced]:
     """Sentences that end in a colon with a list below, and the number of its items."""
     for colon in _COLON_AT_END.finditer(seen):
         if first := _ITEM.match(seen, colon.end()):
-            start = max(start for start, _end in sentences(seen) if start <= colon.start())
+            start = max(start for start, _end in seen.sentences if start <= colon.start())
             yield _Announced(
                 start, colon.start() + 1, (_items_below(seen[colon.end() :].split("\n"), first["indent"]),)
             )
@@ -567,9 +567,9 @@ def _items_below(lines: list[str], indent: str) -> int:
     return count
 
 
-def _announced_in_line(seen: str) -> Iterator[_Announced]:
+def _announced_in_line(seen: Shown) -> Iterator[_Announced]:
     """Sentences with a colon or brackets and an enumeration behind it, and how many things that names."""
-    for start, end in sentences(seen):
+    for start, end in seen.sentences if ":" in seen or "(" in seen else ():
         if seen.find(":", start, end) < 0 and seen.find("(", start, end) < 0:
             continue
         for found in _IN_LINE.finditer(seen, start, end):
@@ -601,12 +601,12 @@ class _Introduction(NamedTuple):
     turned: bool
 
 
-def _introductions(text: Prose, headings: Iterable[_Heading], seen: str) -> Iterator[_Introduction]:
+def _introductions(text: Prose, headings: Iterable[_Heading], seen: Shown) -> Iterator[_Introduction]:
     top = [heading for heading in headings if heading.level == min(one.level for one in headings)]
     if len(top) < 3:
         return
     before = re.search(r"^#", text, re.MULTILINE)
-    for start, end in sentences(seen[: before.start() if before else 0]):
+    for start, end in Shown(seen[: before.start() if before else 0]).sentences:
         told = seen[start:end]
         offsets = [_mention(heading.text, told) for heading in top]
         known = [offset for offset in offsets if offset is not None]

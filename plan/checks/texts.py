@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from posixpath import dirname, join, normpath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plan.checks.items import items, markdown, readings, subject
 from plan.checks.registry import rule
@@ -15,7 +15,9 @@ from plan.dutch import Unreadable, print_number, read_number
 from plan.markdown_reader import is_word_of_picture
 from plan.messages import Message, _
 from plan.model import Figure, Plan
-from plan.pictures import Unshowable, measure
+
+if TYPE_CHECKING:
+    from plan.pictures import Unshowable
 
 _WORDS_OF_PICTURES: Final = ("{foto: ...}", "{bron: ...}", "{volle bladzijde}")
 
@@ -235,6 +237,9 @@ def missing_image(plan: Plan) -> Iterator[Diagnostic]:
 
 
 def _fault(picture: bytes) -> Unshowable | None:
+    # Loaded here: many a plan shows no picture.
+    from plan.pictures import Unshowable, measure
+
     try:
         measure(picture)
     except Unshowable as fault:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 from plan.checks.items import items, prose, subject
 from plan.checks.registry import rule
-from plan.checks.sentences import paragraphs, sentences_with, shown
+from plan.checks.sentences import shown
 from plan.coverage import Carried, carried_actions
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.dutch import Boundary, Period, Unreadable, print_period, read_period, year_spans
@@ -234,9 +235,9 @@ def date_without_year(plan: Plan) -> Iterator[Diagnostic]:
         seen = shown(plan, text)
         if _YEAR.search(titles.get(subject(text), "")):
             continue
-        for start, end in sentences_with(_MONTHS, seen):
+        for start, end in seen.sentences_with(_MONTHS):
             for found in _DATE.finditer(seen, start, end):
-                paragraph = max(first for first, _last in paragraphs(seen) if first <= found.start())
+                paragraph = max(first for first, _last in seen.paragraphs if first <= found.start())
                 heading = next(reversed(_HEADING.findall(seen, 0, found.start())), "")
                 told = f"{heading}\n{seen[min(paragraph, start) : end]}"
                 if not _YEAR.search(told) and not _EACH_YEAR.search(seen, start, end):
@@ -291,8 +292,13 @@ class _Run:
         return (not self.start or self.start.year <= year) and (not self.end or year <= self.end.year)
 
 
-def _runs_by_action(plan: Plan) -> Iterator[tuple[Carried, tuple[_Run, ...]]]:
+@lru_cache(maxsize=2)
+def _runs_by_action(plan: Plan) -> tuple[tuple[Carried, tuple[_Run, ...]], ...]:
     """The projects of each action whose period is known, for each institute that carries it."""
+    return tuple(_all_runs(plan))
+
+
+def _all_runs(plan: Plan) -> Iterator[tuple[Carried, tuple[_Run, ...]]]:
     for institute in plan.institutes:
         for carried in carried_actions(plan, institute):
             if carried.period is not None and not carried.period.reversed:

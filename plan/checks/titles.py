@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from plan.checks.items import markdown, prose, subject
 from plan.checks.registry import rule
-from plan.checks.sentences import sentences_with, shown, words_in
+from plan.checks.sentences import shown, words_in
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.markdown_reader import MarkdownPart, Spot, words
 from plan.messages import _
@@ -29,7 +29,7 @@ def called_another_kind(plan: Plan) -> Iterator[Diagnostic]:
     kind_words = words_in(" ".join(labels))
     for text in prose(plan):
         seen = shown(plan, text)
-        for found in said.finditer(seen) if any(sentences_with(kind_words, seen)) else ():
+        for found in said.finditer(seen) if seen.holds(kind_words) else ():
             behind = seen[found.end() : found.end() + longest].casefold()
             named = next((name for name in titles if behind.startswith(name) and not _goes_on(behind[len(name) :])), "")
             if named and labels[_folded(found["kind"])] not in kinds[named]:

@@ -7,9 +7,13 @@ goes on in the phrase before it. Braces, addresses and code are no words. Knows 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
+from operator import attrgetter
+from sys import intern
 from typing import Final, NamedTuple
 
 from plan.checks.items import texts_by_path
@@ -64,12 +68,21 @@ class Written:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The words that occur, in small letters."""
-        return frozenset(word.folded for word in self.words)
+        return frozenset(map(attrgetter("folded"), self.words))
 
     @cached_property
     def capitalised(self) -> tuple[Word, ...]:
         """The words with a capital."""
-        return tuple(word for word in self.words if word.capital)
+        return tuple(filter(attrgetter("capital"), self.words))
+
+    @cached_property
+    def ordinary(self) -> frozenset[str]:
+        """The words that stand in small letters."""
+        return frozenset(filter(str.islower, map(attrgetter("text"), self.words)))
+
+    def position(self, word: Word) -> int:
+        """How many words stand before one of them."""
+        return bisect_left(self.words, word.start, key=attrgetter("start"))
 
     def slice(self, words: tuple[Word, ...] | list[Word]) -> str:
         """What stands from the first to the last of some words, on one line and without signs of emphasis."""
@@ -98,7 +111,7 @@ def _worded(template: TemplateText) -> Written:
     return Written(Prose(template.source, place), "template")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a name."""
     return tuple(_words(text))
@@ -106,8 +119,10 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 _GAP: Final = "\ue000"
 _MAY_HOLD: Final = re.compile(r"[{`<\]/@]")
+# An address is looked for where one may begin only: behind a blank, or behind something else that is no word.
 _NO_WORDS: Final = re.compile(
-    r"\{[^{}]*\}|`[^`\n]*`|<[^<>\n]*>|(?<=\])\([^()\n]*\)|\[\^[^\]\n]*\]:?|\b(?:https?://|www\.)\S+|\S+@\S+"
+    r"\{[^{}]*\}|`[^`\n]*`|<[^<>\n]*>|(?<=\])\([^()\n]*\)|\[\^[^\]\n]*\]:?|\b(?:https?://|www\.)\S+"
+    r"|(?<![^\s}`>)\]:])\S+@\S+"
 )
 _WORD: Final = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*)")
 _STOP: Final = re.compile(r"""[.!?:;|"“”„«»()\[\]…\ue000]|\n[ \t]*(?:[-*+>#|]|\d+[.)])|\n[ \t]*\r?\n""")
@@ -116,14 +131,16 @@ _OPENING: Final = re.compile(r"""[.!?|"“„«#]|\n[ \t]*(?:[-*+>|]|\d+[.)])|\n
 
 
 def _words(text: str) -> Iterator[Word]:
-    end = 0
-    # Cut in one go: a plan has many thousands of words.
-    pieces = iter(_WORD.split(text))
-    for between, word in zip(pieces, pieces, strict=False):
-        opens, joined = _follows(between) if end else (True, False)
-        start = end + len(between)
-        end = start + len(word)
-        yield Word(word, word.casefold(), start, end, word[0].isupper(), opens, joined)
+    # Cut in one go, and made a column at a time: a plan has many thousands of words.
+    pieces = _WORD.split(text)
+    between, words = pieces[::2], pieces[1::2]
+    ends = tuple(accumulate(map(len, pieces)))
+    capitals = (word[0].isupper() for word in words)
+    opens, joined = zip((True, False), *map(_follows, between[1:]), strict=True)
+    # A word that occurs a hundred times is kept once.
+    folded = map(intern, map(str.casefold, words))
+    columns = (map(intern, words), folded, ends[::2], ends[1::2], capitals, opens, joined)
+    return map(Word._make, zip(*columns, strict=False))  # behind the last word stands something, too
 
 
 @lru_cache(maxsize=1024)

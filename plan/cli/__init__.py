@@ -5,6 +5,11 @@ In: what somebody types. Out: what they read, and an exit code: 0 nothing wrong,
 `plan --help` answers at once.
 """
 
-from plan.cli.program import main, plan
+import gc
+
+# What a run makes it keeps to its end: looking for what may go takes a tenth of its time, so look seldom.
+gc.set_threshold(100_000)
+
+from plan.cli.program import main, plan  # noqa: E402 - to load it is part of the run
 
 __all__ = ["main", "plan"]

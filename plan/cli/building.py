@@ -7,16 +7,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from plan.cli.answers import Answer, Question
 from plan.cli.desk import Desk, WrongUse
 from plan.cli.speech import command, option, pass_desk
-from plan.filings import VERSIONS
 from plan.messages import _
-from plan.outputs import PAGES
+
+if TYPE_CHECKING:
+    from plan.cli.answers import Answer
 
 T = TypeVar("T")
 
@@ -53,6 +53,8 @@ def build(desk: Desk, /, numbered: bool, jobs: int | None, **options: Any) -> No
     if numbered:
         _build(desk, numbered=True, jobs=1, **options).leave()
         return
+    from plan.cli.answers import Question
+
     question = Question(desk, "build", _also_counts(desk.root), **options)
     if answer := question.answer():
         answer.give()
@@ -73,6 +75,9 @@ def _cores() -> int:
 
 def _also_counts(root: Path) -> list[object]:
     """What a build depends on besides the sources: on which pages everything stood, and the versions that were kept."""
+    from plan.filings import VERSIONS
+    from plan.outputs import PAGES
+
     seen: list[object] = []
     with suppress(OSError):
         seen.append((root / PAGES).read_bytes())
@@ -95,6 +100,7 @@ def _build(
     from plan.build import EVERYDAY, Format
     from plan.build import build as build_plans
     from plan.changes.kept import label_for
+    from plan.cli.answers import Answer
     from plan.commands.building import render_report
     from plan.diagnostics import Severity, render_text
     from plan.pages import find_libreoffice

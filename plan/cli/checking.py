@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from plan.cli.answers import Answer, Question
 from plan.cli.desk import Desk, WrongUse
 from plan.cli.speech import command, option, pass_desk
 from plan.messages import _
 
 if TYPE_CHECKING:
     from plan.checks.dictionary import Dictionary
+    from plan.cli.answers import Answer
 
 
 @command("check", _("Check the sources. Says file, line, cause and cure of whatever is wrong."))
@@ -47,6 +47,8 @@ def check(desk: Desk, /, watch: bool, **options: Any) -> None:
                 click.echo("-" * 80)
             _check(Desk(desk.folder, desk.wanted_language), **options).give(ends=False)
     else:
+        from plan.cli.answers import Question
+
         question = Question(desk, "check", **options)
         answer = question.answer()
         if answer is None:
@@ -75,6 +77,7 @@ def _check(
     spelling: bool,
 ) -> Answer:
     """The findings; the exit code tells whether there are any that weigh as errors."""
+    from plan.cli.answers import Answer
     from plan.commands import check as checking
     from plan.diagnostics import Severity, render_github, render_json
 
@@ -141,8 +144,8 @@ def explain(desk: Desk, rule: str | None) -> None:
     """Explain a rule."""
     from plan.commands.explain import render_page, render_rules
 
+    language = desk.language
     if rule is None:
-        click.echo(render_rules(desk.language, desk.width(80)))
-        return
-    page = render_page(known_rule(desk, rule), desk.language, desk.width(80), desk.colour)
-    click.echo(page)
+        click.echo(render_rules(language, desk.width(80)))
+    else:
+        click.echo(render_page(known_rule(desk, rule), language, desk.width(80), desk.colour))

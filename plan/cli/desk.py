@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,7 +62,15 @@ class Desk:
                     "go to its folder, or make one: plan init my-plan"
                 )
             )
+        self._finish(found)
         return found
+
+    def _finish(self, root: Path) -> None:
+        """See to a change that was stopped half way, before anything is read; say so beside what is asked."""
+        from plan.journal import finish
+
+        for message in finish(root):
+            click.echo(message.render(self._language_of(root)), err=True)
 
     @property
     def has_workspace(self) -> bool:
@@ -88,10 +97,18 @@ class Desk:
     def language(self) -> str:
         """The language to speak; without a workspace its wish is unknown, and Dutch is spoken."""
         try:
-            identity = self.workspace.plan.identity
+            return self._language_of(self.root)
         except WrongUse:
             return choose_language(self.wanted_language, None)
-        return choose_language(self.wanted_language, identity.language)
+
+    def _language_of(self, root: Path) -> str:
+        from plan.sources import GOALS
+        from plan.spoken import spoken_language
+
+        wish = None
+        with suppress(OSError):
+            wish = spoken_language((root / GOALS).read_bytes())
+        return choose_language(self.wanted_language, wish)
 
     @property
     def colour(self) -> bool:

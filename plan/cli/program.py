@@ -97,8 +97,6 @@ def plan(context: click.Context, folder: Path | None, language: str | None) -> N
 
 def main() -> None:
     """Run the program and exit."""
-    # What a run makes it keeps to its end: looking for what may go takes a tenth of its time, so look seldom.
-    gc.set_threshold(100_000)
     codecs.register_error("plainly", _plainly)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

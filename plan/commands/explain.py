@@ -1,42 +1,24 @@
 """What `plan explain` shows: the page of a rule, or all rules on a line each.
 
-In: the name of a rule. Out: text for a terminal. The pages are `explain/<language>/<rule>.md`: a title, paragraphs and
-lists, a wrong and a right example between fences. Finds no faults and prints nothing.
+In: the name of a rule. Out: text for a terminal. The pages are `explain/<language>/<rule>.md`: the rule's name and how
+heavily it weighs where no workspace says otherwise, paragraphs and lists of plain words, a wrong and a right example
+between fences. Whatever finds anything has a page, so nothing else is asked: neither the rules themselves, nor what
+reads the Markdown of authors. Finds no faults and prints nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import count, groupby
+from itertools import groupby
 from pathlib import Path
 from textwrap import fill
 from typing import Final
 
-from plan.checks import READING_RULES, rules
 from plan.diagnostics import Severity
-from plan.document import Block, CodeBlock, Heading, Inline, List, Paragraph, Run, plain_text
-from plan.markdown_reader import read_markdown
 from plan.messages import LANGUAGES, Message, _, _p, rule_name
-from plan.places import Place, Prose
 
 _PAGES: Final = Path(__file__).parent.parent / "explain"
-
-MAKING_RULES: Final = frozenset(
-    """
-    chart-without-data empty-loop not-printed template-error unknown-name unprintable-value unusable-style
-    waiver-not-needed
-    """.split()
-)
-"""The names of what is found only while a document is made."""
-
-_OTHER_SEVERITIES: Final = {
-    "copy-beside": Severity.WARNING,
-    "file-not-read": Severity.WARNING,
-    "smart-quotes": Severity.TIP,
-    "waiver-not-needed": Severity.WARNING,
-}
 _WORDS: Final = {
     Severity.ERROR: _p("severity", "error"),
     Severity.WARNING: _p("severity", "warning"),
@@ -45,40 +27,42 @@ _WORDS: Final = {
 }
 
 
+@cache
 def all_rules() -> tuple[str, ...]:
     """The names of all rules by which anything may be found, sorted."""
-    return tuple(sorted({*rules(), *READING_RULES, *MAKING_RULES}))
+    return tuple(sorted(page.stem for page in (_PAGES / LANGUAGES[0]).glob("*.md")))
 
 
-def severity_of(rule: str) -> Severity:
+def severity_of(rule: str, language: str = LANGUAGES[0]) -> Severity:
     """How heavily a rule weighs where no workspace says otherwise."""
-    known = rules().get(rule)
-    return known.severity if known else _OTHER_SEVERITIES.get(rule, Severity.ERROR)
+    title, *_rest = _blocks(rule, language)
+    word = title[title.index("(") + 1 : -1]
+    return next(severity for severity, words in _WORDS.items() if words.render(language) == word)
 
 
 def render_page(rule: str, language: str, width: int, colour: bool) -> str | None:
-    """The page of a rule (its English name), None when there is no such rule or page."""
-    page = _page(rule, language) if rule in all_rules() else ""
-    if not page:
+    """The page of a rule (its English name), None when there is no such rule."""
+    if rule not in all_rules():
         return None
-    title, *rest = _in_terminal(_blocks(page), width, colour)
+    title, *rest = _blocks(rule, language)
+    name, _blank, weight = title.lstrip("# ").partition(" ")
     others = {rule_name(rule, spoken) for spoken in LANGUAGES} - {rule_name(rule, language)}
-    told = ", ".join((_WORDS[severity_of(rule)].render(language), *sorted(others)))
-    return "\n\n".join((f"{title} {_painted(f'({told})', _FAINT, colour)}", *rest))
+    told = ", ".join((weight.strip("()"), *sorted(others)))
+    headed = f"{_painted(name, _BOLD, colour)} {_painted(f'({told})', _FAINT, colour)}"
+    return "\n\n".join((headed, *(_in_terminal(block, width, colour) for block in rest)))
 
 
 def render_rules(language: str, width: int) -> str:
     """All rules by their weight, each with the first sentence of its page."""
     by_severity = sorted(
-        all_rules(), key=lambda rule: (list(Severity).index(severity_of(rule)), rule_name(rule, language))
+        all_rules(), key=lambda rule: (list(Severity).index(severity_of(rule, language)), rule_name(rule, language))
     )
     parts = []
-    for severity, names in groupby(by_severity, severity_of):
+    for severity, names in groupby(by_severity, lambda rule: severity_of(rule, language)):
         lines = [_HEADINGS[severity].render(language)]
         for rule in names:
             lines.append(f"  {rule_name(rule, language)}")
-            if summary := _summary(_page(rule, language)):
-                lines.append(_filled(summary, width, " " * 6))
+            lines.append(_filled(_summary(rule, language), width, " " * 6))
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
@@ -91,63 +75,52 @@ _HEADINGS: Final[dict[Severity, Message]] = {
 }
 
 
+# Something between fences, or else lines without a blank one between them.
+_BLOCK: Final = re.compile(r"^```.*?^```$|^[^\n](?:(?!\n\n).)*", re.DOTALL | re.MULTILINE)
+
+
 @cache
-def _page(rule: str, language: str) -> str:
-    """The page in a language, else in another one; empty when there is none."""
-    files = (_PAGES / spoken / f"{rule}.md" for spoken in (language, *LANGUAGES))
-    return next((file.read_text("utf-8") for file in files if file.is_file()), "")
+def _blocks(rule: str, language: str) -> tuple[str, ...]:
+    """The page of a rule in parts, its title first."""
+    return tuple(_BLOCK.findall((_PAGES / language / f"{rule}.md").read_text("utf-8").strip()))
 
 
-def _blocks(page: str) -> tuple[Block, ...]:
-    return read_markdown(Prose(page, Place.of_file("explain"))).blocks
-
-
-def _summary(page: str) -> str:
+def _summary(rule: str, language: str) -> str:
     """The first sentence below the title."""
-    text = next((_words(block.inlines) for block in _blocks(page) if isinstance(block, Paragraph)), "")
-    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
+    return re.split(r"(?<=[.!?])\s", _blocks(rule, language)[1], maxsplit=1)[0]
 
 
-# --- Markdown for a terminal -----------------------------------------------------------------------
+# --- a page on a terminal -----------------------------------------------------------------------------
 
 _BOLD, _FAINT, _CODE = "1", "2", "36"
 
 
-def _in_terminal(blocks: Iterable[Block], width: int, colour: bool) -> Iterator[str]:
-    """Blocks one by one: headings, paragraphs, lists and examples."""
-    for block in blocks:
-        match block:
-            case Heading():
-                yield _painted(_words(block.inlines), _BOLD, colour)
-            case Paragraph():
-                yield _filled(_words(block.inlines), width, "")
-            case List():
-                signs = (f"{number}. " if block.ordered else "- " for number in count(block.start))
-                yield "\n".join(
-                    _filled(
-                        " ".join(_words(part.inlines) for part in item.blocks if isinstance(part, Paragraph)),
-                        width,
-                        sign,
-                    )
-                    for sign, item in zip(signs, block.items, strict=False)
-                )
-            case CodeBlock():
-                lines = (f"    {line}" if line else "" for line in block.text.split("\n"))
-                yield "\n".join(_painted(line, _CODE, colour) for line in lines)
-
-
-def _words(inlines: Iterable[Inline]) -> str:
-    """The characters of inlines, code between the signs that its author gave it."""
-    return "".join(
-        f"`{inline.text}`" if isinstance(inline, Run) and inline.code else plain_text((inline,)) for inline in inlines
+def _in_terminal(block: str, width: int, colour: bool) -> str:
+    """A heading, an example, a list or a paragraph."""
+    if block.startswith("#"):
+        return _painted(block.lstrip("# "), _BOLD, colour)
+    if block.startswith("```"):
+        lines = (f"    {line}" if line else "" for line in block.split("\n")[1:-1])
+        return "\n".join(_painted(line, _CODE, colour) for line in lines)
+    return "\n".join(
+        _filled(item[len(sign) :], width, sign) for item in _ITEM.split(block) for sign in _SIGN.findall(item)
     )
+
+
+_SIGN: Final = re.compile(r"\A(?:- |\d+\. |)")
+_ITEM: Final = re.compile(r"\n(?=- |\d+\. )")
 
 
 def _filled(text: str, width: int, first: str) -> str:
     """Text on as many lines as it needs, as far in as `first` goes; ids and code stay whole."""
     blank = " " * len(first)
     return fill(
-        text, width, initial_indent=first, subsequent_indent=blank, break_long_words=False, break_on_hyphens=False
+        re.sub(r"\n *", " ", text),
+        width,
+        initial_indent=first,
+        subsequent_indent=blank,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
