@@ -32,8 +32,8 @@ from plan.document import (
 )
 
 _NAME = re.compile(r"_k([0-9a-f]{16})_([0-9]{1,9})_([0-9a-f]{10})", re.IGNORECASE)
-# White space, what XML cannot hold, and the hyphens that Word shows only at the end of a line.
-_UNCOUNTED = re.compile("[\\s\x00-\x1f\u00ad\ud800-\udfff\ufffe\uffff]+")
+# Beside white space: what is never written in Word, and the hyphens that it shows only at the end of a line.
+_UNCOUNTED = re.compile("[\x00-\x1f\u00ad\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 
 
 def anchor_name(key: str, part: int, fingerprint: str) -> str:
@@ -56,10 +56,12 @@ def reference_name(anchor: str) -> str:
     return f"_r_{readable}_{_digest(anchor, 10)}"
 
 
+@lru_cache(maxsize=4096)
 def fingerprint(text: str) -> str:
     """Ten hex digits that are the same for texts that differ in white space only, whatever Word does to it."""
-    letters = _UNCOUNTED.sub("", unicodedata.normalize("NFC", text)).replace("\u2011", "-")
-    return _digest(letters, 10)
+    unbroken = "".join(unicodedata.normalize("NFC", text).split())  # which leaves little else to take away
+    letters = _UNCOUNTED.sub("", unbroken).replace("\u2011", "-")
+    return _hashed(letters, 10)
 
 
 def block_text(block: Block) -> str:
@@ -83,4 +85,8 @@ def block_text(block: Block) -> str:
 
 @lru_cache(maxsize=8192)
 def _digest(text: str, length: int) -> str:
+    return _hashed(text, length)
+
+
+def _hashed(text: str, length: int) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]

@@ -387,6 +387,34 @@ def flat(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
+def nested(block: Block) -> Iterator[Block]:
+    """A block and all blocks inside it, each behind those that it holds."""
+    match block:
+        case List():
+            for item in block.items:
+                for inner in item.blocks:
+                    yield from nested(inner)
+        case Quote() | Derived():
+            for inner in block.blocks:
+                yield from nested(inner)
+    yield block
+
+
+def stretches(block: Block) -> Iterator[tuple[Inline, ...]]:
+    """The inlines of a block itself, not of those inside it: of its words, of each of its cells, of its caption."""
+    match block:
+        case Heading() | Paragraph():
+            yield block.inlines
+        case Table():
+            yield from (cell.inlines for row in (*block.header, *block.rows) for cell in row.cells)
+            yield block.caption
+        case Picture():
+            yield block.caption
+            yield block.credit
+        case Chart():
+            yield block.caption
+
+
 def with_origin(block: Block, change: Callable[[Origin | None], Origin | None]) -> Block:
     """The same block with its origin changed, and that of the blocks it holds; the very same where nothing changes."""
 
@@ -397,13 +425,13 @@ def with_origin(block: Block, change: Callable[[Origin | None], Origin | None]) 
         case Contents() | PageBreak():
             return block
         case List():
-            return _with(block, items=_each_item(block.items, inner), origin=change(block.origin))
+            return altered(block, items=_each_item(block.items, inner), origin=change(block.origin))
         case Quote():
-            return _with(block, blocks=_each(block.blocks, inner), origin=change(block.origin))
+            return altered(block, blocks=_each(block.blocks, inner), origin=change(block.origin))
         case Derived():
-            return _with(block, blocks=_each(block.blocks, inner))
+            return altered(block, blocks=_each(block.blocks, inner))
         case _:
-            return _with(block, origin=change(block.origin))
+            return altered(block, origin=change(block.origin))
 
 
 def with_inlines(block: Block, change: Callable[[tuple[Inline, ...]], tuple[Inline, ...]]) -> Block:
@@ -413,22 +441,22 @@ def with_inlines(block: Block, change: Callable[[tuple[Inline, ...]], tuple[Inli
         return with_inlines(block, change)
 
     def row(row: Row) -> Row:
-        return _with(row, cells=_each(row.cells, lambda cell: _with(cell, inlines=change(cell.inlines))))
+        return altered(row, cells=_each(row.cells, lambda cell: altered(cell, inlines=change(cell.inlines))))
 
     match block:
         case Heading() | Paragraph():
-            return _with(block, inlines=change(block.inlines))
+            return altered(block, inlines=change(block.inlines))
         case List():
-            return _with(block, items=_each_item(block.items, inner))
+            return altered(block, items=_each_item(block.items, inner))
         case Quote() | Derived():
-            return _with(block, blocks=_each(block.blocks, inner))
+            return altered(block, blocks=_each(block.blocks, inner))
         case Table():
             header, rows = _each(block.header, row), _each(block.rows, row)
-            return _with(block, header=header, rows=rows, caption=change(block.caption))
+            return altered(block, header=header, rows=rows, caption=change(block.caption))
         case Picture():
-            return _with(block, caption=change(block.caption), credit=change(block.credit))
+            return altered(block, caption=change(block.caption), credit=change(block.credit))
         case Chart():
-            return _with(block, caption=change(block.caption))
+            return altered(block, caption=change(block.caption))
         case _:
             return block
 
@@ -437,27 +465,41 @@ _Node = TypeVar("_Node", bound="DataclassInstance")
 _Item = TypeVar("_Item")
 
 
-def _with(node: _Node, **fields: object) -> _Node:
+def altered(node: _Node, **fields: object) -> _Node:
     """A node with other fields; itself when they are what it has, since most nodes stay as they are."""
-    return node if all(getattr(node, name) is value for name, value in fields.items()) else replace(node, **fields)
+    for name, value in fields.items():
+        if getattr(node, name) is not value:
+            return replace(node, **fields)
+    return node
 
 
 def _each(items: tuple[_Item, ...], change: Callable[[_Item], _Item]) -> tuple[_Item, ...]:
     """Items changed one by one; the same tuple when none is another."""
-    changed = tuple(map(change, items))
-    return items if all(map(is_, changed, items)) else changed
+    return kept(map(change, items), items)
+
+
+def kept(made: Iterable[_Item], before: tuple[_Item, ...]) -> tuple[_Item, ...]:
+    """What was made of items, as the very same tuple when none of them is another."""
+    made = tuple(made)
+    return before if len(made) == len(before) and all(map(is_, made, before)) else made
 
 
 def _each_item(items: tuple[ListItem, ...], change: Callable[[Block], Block]) -> tuple[ListItem, ...]:
-    return _each(items, lambda item: _with(item, blocks=_each(item.blocks, change)))
+    return _each(items, lambda item: altered(item, blocks=_each(item.blocks, change)))
 
 
-def values_shown(inlines: Iterable[Inline]) -> Iterator[tuple[Origin | None, tuple[Inline, ...]]]:
+def values_shown(inlines: tuple[Inline, ...]) -> Iterable[tuple[Origin | None, tuple[Inline, ...]]]:
     """Cut inlines where one authored value ends and another, or none, begins; each piece with the value it shows.
 
     What has no words of its own (a note, a reference without words yet) goes with the words around it; a link that
     shows more than one value counts as none, and is cut itself by whoever looks inside.
     """
+    if len(inlines) == 1 and isinstance(inlines[0], Run):  # as in most paragraphs
+        return ((inlines[0].origin, inlines),)
+    return tuple(_cut(inlines))
+
+
+def _cut(inlines: Iterable[Inline]) -> Iterator[tuple[Origin | None, tuple[Inline, ...]]]:
     origin: Origin | None = None
     piece: list[Inline] = []
     between: list[Inline] = []

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from plan.messages import Message, _
@@ -60,8 +61,9 @@ class Boundary:
     @property
     def last_day(self) -> date:
         """The last day it covers."""
-        month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        if self.month is None:
+            return date(self.year, 12, 31)
+        return date(self.year, self.month, self.day or calendar.monthrange(self.year, self.month)[1])
 
     @property
     def iso(self) -> str:
@@ -368,17 +370,23 @@ def _shown(text: str) -> str:
 
 _MONTH_NAMES: Final = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 _UNITS: Final = "%|‰|€|°|euro|VTE|km²?|m²|ha|kg|uur|jaar|miljoen|miljard"
-_CALLED: Final = "SD|OD|artikel|art\\.|paragraaf|nr\\.|nummer|tabel|figuur|bijlage|pagina|p\\.|blz\\."
+_CALLED: Final = r"SD OD artikel art\. paragraaf nr\. nummer tabel figuur bijlage pagina p\. blz\.".split()
+_AFTER_CALLED: Final = "|".join(rf"(?<=(?<!\w){word}[ ])" for word in _CALLED)
+_AFTER_THOUSANDS: Final = "|".join(rf"(?<=(?<![\d.,])\d{{{count}}}[ ])" for count in (1, 2, 3))
+# A space that is found first, since that is quick, and then what stands before it and behind it.
 _TOGETHER: Final = re.compile(
-    rf"""(?<=\d)[ ](?=(?:{_UNITS}|{_MONTH_NAMES})(?!\w))  # 14,05 VTE
-    | (?<![\d.,])(?P<thousands>\d{{1,3}}(?:[ ]\d{{3}})+)(?!\d)   # 1 000
-    | (?<!\w)(?P<called>{_CALLED})[ ](?=\d|[A-Z](?!\w))   # SD 1
-    | (?<=[€§])[ ](?=\d)""",
+    rf"""[ ](?:
+    (?<=\d[ ])(?=(?:{_UNITS}|{_MONTH_NAMES})(?!\w))  # 14,05 VTE
+    | (?=\d{{3}}(?!\d))(?:{_AFTER_THOUSANDS})  # 1 000
+    | (?=\d|[A-Z](?!\w))(?:{_AFTER_CALLED})  # SD 1
+    | (?<=[€§][ ])(?=\d)
+    )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_BREAK: Final = "\u00a0"
 
 
+@lru_cache(maxsize=4096)
 def keep_together(text: str) -> str:
     """The text with spaces that no line breaks at between a number and what it counts, or what it is the number of."""
-    return _TOGETHER.sub(lambda found: found[0].replace(" ", _NO_BREAK), text) if " " in text else text
+    return _TOGETHER.sub(_NO_BREAK, text)

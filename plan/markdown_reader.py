@@ -47,6 +47,8 @@ from plan.document import (
     Row,
     Run,
     Table,
+    altered,
+    kept,
     plain_text,
 )
 from plan.places import Place, Prose, Text
@@ -171,6 +173,8 @@ def has_marks(text: Prose) -> bool:
 
 def read_inline(text: Text) -> InlinePart:
     """Read a one-line text: all of it is literal but the references in braces."""
+    if "{" not in text:
+        return InlinePart((Run(text),) if text else (), (), (), ())
     reader = _BracesReader()
     inlines = reader.literal(text, text.part)
     return InlinePart(inlines, tuple(reader.references), tuple(reader.to_write), tuple(reader.unknown))
@@ -228,17 +232,18 @@ def without_leaps(blocks: Sequence[Block], under: int) -> tuple[Block, ...]:
 
 def _with_levels(blocks: Sequence[Block], level: Callable[[int], int]) -> tuple[Block, ...]:
     """The blocks with another level for each heading, told in printed order."""
-    return tuple(_with_level(block, level) for block in blocks)
+    return kept((_with_level(block, level) for block in blocks), tuple(blocks))
 
 
 def _with_level(block: Block, level: Callable[[int], int]) -> Block:
     match block:
         case Heading():
-            return replace(block, level=level(block.level))
+            return altered(block, level=level(block.level))
         case Quote():
-            return replace(block, blocks=_with_levels(block.blocks, level))
+            return altered(block, blocks=_with_levels(block.blocks, level))
         case List():
-            return replace(block, items=tuple(ListItem(_with_levels(item.blocks, level)) for item in block.items))
+            items = (altered(item, blocks=_with_levels(item.blocks, level)) for item in block.items)
+            return altered(block, items=kept(items, block.items))
         case _:
             return block
 
@@ -255,7 +260,7 @@ class _Resolver:
             resolved += self._block(block)
             resolved += self._afterwards
             self._afterwards = []
-        return tuple(resolved)
+        return kept(resolved, tuple(blocks))
 
     def _block(self, block: Block) -> tuple[Block, ...]:
         match block:
@@ -268,24 +273,28 @@ class _Resolver:
                         inlines = self._inlines((replace(only, alone=True),))
                     case _:
                         inlines = self._inlines(block.inlines)
-                return (replace(block, inlines=inlines),) if inlines else ()
+                return (altered(block, inlines=inlines),) if inlines else ()
             case Heading():
-                return (replace(block, inlines=self._inlines(block.inlines)),)
+                return (altered(block, inlines=self._inlines(block.inlines)),)
             case Quote():
-                return (replace(block, blocks=self.blocks(block.blocks)),)
+                return (altered(block, blocks=self.blocks(block.blocks)),)
             case List():
-                return (replace(block, items=tuple(ListItem(self.blocks(item.blocks)) for item in block.items)),)
+                items = (altered(item, blocks=self.blocks(item.blocks)) for item in block.items)
+                return (altered(block, items=kept(items, block.items)),)
             case Table():
-                return (replace(block, header=self._rows(block.header), rows=self._rows(block.rows)),)
+                return (altered(block, header=self._rows(block.header), rows=self._rows(block.rows)),)
             case _:
                 return (block,)
 
     def _rows(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        return tuple(
-            Row(tuple(replace(cell, inlines=self._inlines(cell.inlines)) for cell in row.cells)) for row in rows
-        )
+        return kept((altered(row, cells=kept(map(self._cell, row.cells), row.cells)) for row in rows), rows)
 
-    def _inlines(self, inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    def _cell(self, cell: Cell) -> Cell:
+        return altered(cell, inlines=self._inlines(cell.inlines))
+
+    def _inlines(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        if len(inlines) == 1 and isinstance(inlines[0], Run) and inlines[0].text:
+            return inlines
         resolved: list[Inline] = []
         for inline in inlines:
             match inline:
@@ -296,13 +305,13 @@ class _Resolver:
                     else:
                         self._afterwards.append(answer)
                 case Link():
-                    resolved.append(replace(inline, inlines=self._inlines(inline.inlines)))
+                    resolved.append(altered(inline, inlines=self._inlines(inline.inlines)))
                 case Note():
                     blocks = resolve(inline.blocks, reference=self._reference, picture=self._picture)
-                    resolved.append(replace(inline, blocks=blocks))
+                    resolved.append(altered(inline, blocks=blocks))
                 case _:
                     resolved.append(inline)
-        return _joined(resolved)
+        return kept(_joined(resolved), inlines)
 
 
 # --- braces ----------------------------------------------------------------------------------------

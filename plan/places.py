@@ -90,7 +90,7 @@ class Sourced(str):
         if self == self.raw:
             # Most often: text that stands in its file as it is.
             first, last = start, end
-        elif len(spans := _spans(str.__str__(self), self.raw, self.style)) != len(self):
+        elif len(spans := _spans(self, self.raw, self.style)) != len(self):
             return self.place
         elif start < end:
             first, last = spans[start][0], spans[end - 1][1]
@@ -109,8 +109,13 @@ class Sourced(str):
 
 Span = tuple[int, int]
 
-_FOLD = re.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
-_ESCAPE_WIDTHS = {"x": 4, "u": 6, "U": 10}
+_FOLD = r"[ \t]*(?:\r?\n[ \t]*)+"
+# What stands for less than it is long, by the style of its scalar; every other character stands for itself.
+_SHORTENED: dict[Style, re.Pattern[str]] = {
+    "plain": re.compile(_FOLD),
+    "single": re.compile(rf"{_FOLD}|''"),
+    "double": re.compile(rf"{_FOLD}|\\(?:{_FOLD}|x..|u.{{4}}|U.{{8}}|.)"),
+}
 
 
 @lru_cache(maxsize=64)
@@ -149,24 +154,19 @@ def _flow_spans(raw: str, style: Style) -> list[Span]:
     """A plain or quoted scalar: lines are folded, `''` and escapes stand for one character."""
     spans: list[Span] = []
     at, end = (0, len(raw)) if style == "plain" else (1, len(raw) - 1)
-    while at < end:
-        width = 1
-        if fold := _FOLD.match(raw, at, end):
-            # One line end reads as a blank; of more, all but one are kept.
-            spans.extend([(at, at)] * max(1, fold[0].count("\n") - 1))
-            width = len(fold[0])
-        elif style == "double" and raw[at] == "\\":
-            if joined := _FOLD.match(raw, at + 1, end):
-                # A line that ends with a backslash goes on without a blank.
-                spans.extend([(at, at)] * (joined[0].count("\n") - 1))
-                width = 1 + len(joined[0])
-            else:
-                width = _ESCAPE_WIDTHS.get(raw[at + 1], 2)
-                spans.append((at, at + width))
+    for found in _SHORTENED[style].finditer(raw, at, end):
+        spans.extend(_each(at, found.start()))
+        at = found.end()
+        breaks = found[0].count("\n")
+        if not breaks:
+            spans.append(found.span())
+        elif found[0][0] == "\\":
+            # A line that ends with a backslash goes on without a blank.
+            spans.extend([(found.start(), found.start())] * (breaks - 1))
         else:
-            width = 2 if style == "single" and raw[at] == "'" else 1
-            spans.append((at, at + width))
-        at += width
+            # One line end reads as a blank; of more, all but one are kept.
+            spans.extend([(found.start(), found.start())] * max(1, breaks - 1))
+    spans.extend(_each(at, end))
     return spans
 
 

@@ -125,9 +125,14 @@ class _Building:
         """Have made what is to be made, from now on, and report all of it as it comes."""
         tasks = [order.task for order in orders if order.task]
         count = 1 if self._workshop.libreoffice else processes_for(len(tasks), jobs)
-        own = processes(count) if executor is None and count > 1 else None
-        workers = executor or own
-        products = make_there(workers, self._workshop, tasks) if workers else make_here(self._workshop, tasks)
+        own = None
+        if executor:
+            products = make_there(executor, self._workshop, tasks)
+        elif count > 1:
+            own = processes(count)
+            products = make_there(own, self._workshop, tasks, count)
+        else:
+            products = make_here(self._workshop, tasks)
         return self._each(orders, products, own)
 
     def _each(

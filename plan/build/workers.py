@@ -6,6 +6,7 @@ that of a cluster. Out: for each task, in their order, how to come by its produc
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from functools import partial
+from math import ceil
 from multiprocessing import get_context, parent_process
 from typing import Final
 
@@ -22,6 +24,7 @@ from plan.build.making import Product, Task, Workshop
 # At least so many plans for each process of our own, and at most so many that are sent anywhere at a time.
 _LEAST: Final = 2
 _MOST: Final = 8
+_MANY: Final = 64  # processes of somebody else
 _MOST_PROCESSES: Final = 61  # Windows has no more for one program
 
 
@@ -30,10 +33,15 @@ def make_here(workshop: Workshop, tasks: Sequence[Task]) -> Iterator[Callable[[]
     return (partial(workshop.make, task) for task in tasks)
 
 
-def make_there(executor: Executor, workshop: Workshop, tasks: Sequence[Task]) -> Iterator[Callable[[], Product]]:
-    """The products are made by an executor, from now on; those of a process that dies are made here."""
-    # A few bunches for each process: who is done early takes another one, and few are lost with one that dies.
-    bunch = max(1, min(_MOST, len(tasks) // (2 * processes_for(len(tasks), os.cpu_count() or 1))))
+def make_there(
+    executor: Executor, workshop: Workshop, tasks: Sequence[Task], processes: int = _MANY
+) -> Iterator[Callable[[], Product]]:
+    """The products are made by an executor, from now on; those of a process that dies are made here.
+
+    `processes` is how many it has, as far as anybody knows.
+    """
+    # As few bunches as keep all of them busy, since each brings what all plans share; few plans in one that gets lost.
+    bunch = min(_MOST, ceil(len(tasks) / processes))
     sent: deque[tuple[Future[list[Product | Exception]], Sequence[Task]]] = deque()
     for start in range(0, len(tasks), bunch):
         some = tasks[start : start + bunch]
@@ -78,6 +86,7 @@ def processes(count: int) -> ProcessPoolExecutor:
 def _serve() -> None:
     """Begin as a process that works for another: that one answers Ctrl-C, and when it is killed all is over."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(100_000)  # as in the program itself
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

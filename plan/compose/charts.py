@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plan.compose.homes import shown
 from plan.coverage import Standing, cover, goal_codes
 from plan.document import Chart, Derived, Inline, Picture, Run, Series, plain_text
-from plan.drawings import Drawn, heat_map, matrix_drawing, timeline
 from plan.dutch import print_number
 from plan.model import Institute, Kind, Plan
 from plan.places import Text
+
+if TYPE_CHECKING:
+    from plan.drawings import Drawn
 
 Caption = tuple[Inline, ...]
 
@@ -72,19 +74,13 @@ _MADE: Final[Mapping[str, tuple[_Maker, str, tuple[str, ...]]]] = {
     "dekking": (coverage_chart, "coverage_chart", ("actions/", "goals.yaml")),
     "personeel": (staff_chart, "staff_chart", ("institute.yaml",)),
 }
-_Drawer = Callable[[Plan, Institute, str], Drawn | None]
-_DRAWN: Final[Mapping[str, _Drawer]] = {
-    "kaart": lambda plan, _institute, language: heat_map(plan, language),
-    "matrix": matrix_drawing,
-    "tijdlijn": timeline,
-}
 _DRAWN_FROM: Final = ("actions/", "goals.yaml", "institutes/")
 
 
 def chart_of(name: str, plan: Plan, institute: Institute, caption: str | None = None) -> Derived | None:
     """The chart or drawing that authors call so, with the caption they give; nothing where there are no data for it."""
-    if name in _DRAWN:
-        drawn = _DRAWN[name](plan, institute, str(plan.identity.language or "nl").partition("-")[0])
+    if name not in _MADE:
+        drawn = _drawn(name, plan, institute)
         return Derived(pictures_of(drawn, plan.labels, caption), _DRAWN_FROM) if drawn else None
     make, label, sources = _MADE[name]
     words = (Run(caption),) if caption else (shown(plan.labels[label]),)
@@ -92,6 +88,19 @@ def chart_of(name: str, plan: Plan, institute: Institute, caption: str | None = 
     if chart is None:
         return None
     return Derived((replace(chart, description=_described(chart), anchor=f"picture/{name}"),), sources)
+
+
+def _drawn(name: str, plan: Plan, institute: Institute) -> Drawn | None:
+    from plan.drawings import heat_map, matrix_drawing, timeline  # few documents show one
+
+    language = str(plan.identity.language or "nl").partition("-")[0]
+    match name:
+        case "kaart":
+            return heat_map(plan, language)
+        case "matrix":
+            return matrix_drawing(plan, institute, language)
+        case _:
+            return timeline(plan, institute, language)
 
 
 def pictures_of(drawn: Drawn, labels: Mapping[str, Text], caption: str | None = None) -> tuple[Picture, ...]:

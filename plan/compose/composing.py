@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Final
 
 from plan.anchors import block_text
@@ -20,7 +21,17 @@ from plan.compose.matrix_tables import matrix_tables
 from plan.compose.sections import in_sections
 from plan.compose.tables import data_table, ranking_table, source_line
 from plan.compose.views import Views
-from plan.compose.wording import PLACEHOLDER, Mention, Nodes, Property, SourceFiles, Value, WebLink, wording_of
+from plan.compose.wording import (
+    PLACEHOLDER,
+    Mention,
+    Nodes,
+    Property,
+    SourceFiles,
+    Value,
+    WebLink,
+    placeholder_of,
+    wording_of,
+)
 from plan.coverage import matrix
 from plan.diagnostics import Diagnostic
 from plan.document import (
@@ -47,8 +58,10 @@ from plan.document import (
     Section,
     Table,
     Words,
+    altered,
     caption_kind,
     captioned,
+    kept,
     plain_text,
     with_inlines,
     with_origin,
@@ -134,7 +147,7 @@ def compose_letter(
     return _Composer(plan, institute, draft, label="", fingerprint="").letter(template, names, title)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Composer:
     plan: Plan
     institute: Institute
@@ -228,7 +241,11 @@ class _Composer:
 
     def _names(self, framework: str = "") -> Mapping[str, object]:
         """What every template may name; `framework` is the one that its chapter is about."""
-        return Views(self.plan, self.institute).names(framework)
+        return self._views.names(framework)
+
+    @cached_property
+    def _views(self) -> Views:
+        return Views(self.plan, self.institute)
 
     def _worded(self, template: str, id: str, depth: int, names: Mapping[str, object]) -> list[Block]:
         """The blocks of a chapter that a template words with these names, and with what the composer itself makes."""
@@ -258,15 +275,8 @@ class _Composer:
         for role, markdown in _parts(worded.markdown):
             if role and role not in (_QUOTE, _DERIVED, *_ROLES):
                 self.diagnostics.append(_unknown_role(role, file))
-            part = read_markdown(Prose(markdown, Place.of_file(file)))
-            filler = _Filler(self, worded.values, level)
-            filled = filler.blocks(
-                shift_headings(
-                    # A template's own blocks are no author's: they have no origin.
-                    [with_origin(block, lambda _origin: None) for block in part.blocks],
-                    depth - 1,
-                )
-            )
+            typed, values = _counted_anew(markdown, worded.values)
+            filled = _Filler(self, values, level).blocks(_typed_blocks(typed, file, depth - 1))
             resolved = resolve(filled, reference=self._reference, picture=self._picture)
             blocks += _in_role(resolved, role)
             level = next((block.level for block in reversed(blocks) if isinstance(block, Heading)), depth)
@@ -304,7 +314,10 @@ class _Composer:
 
     def _shown(self, text: Text) -> tuple[Inline, ...]:
         """The words of a value inside a sentence, which know whose they are."""
-        return tuple(with_run_origins(self._text(text), origin_of(text)))
+        if "{" not in text:
+            self.printed.add(text.key)
+            return (shown(text),) if text else ()
+        return with_run_origins(self._text(text), origin_of(text))
 
     def _prose(self, prose: Prose, level: int, written: int = 1) -> tuple[Block, ...]:
         """The blocks of an authored value under a heading of this level, which its author takes for level `written`."""
@@ -418,6 +431,8 @@ class _Composer:
         """Fill in references that take the words of their target; what has no target in this document is plain text."""
 
         def inlines(items: tuple[Inline, ...]) -> tuple[Inline, ...]:
+            if all(isinstance(item, Run) for item in items):
+                return items
             out: list[Inline] = []
             for item in items:
                 match item:
@@ -428,14 +443,14 @@ class _Composer:
                     case Reference():
                         words = item.inlines or self.anchors.get(item.anchor, (Run(item.anchor),))
                         anchor = item.anchor if item.anchor in self.anchors else self._captioned(item.anchor)
-                        out += [replace(item, anchor=anchor, inlines=words)] if anchor else words
+                        out += [altered(item, anchor=anchor, inlines=words)] if anchor else words
                     case Link():
-                        out.append(replace(item, inlines=inlines(item.inlines)))
+                        out.append(altered(item, inlines=inlines(item.inlines)))
                     case Note():
                         out.append(replace(item, blocks=self._linked(item.blocks)))
                     case _:
                         out.append(item)
-            return tuple(out)
+            return kept(out, items)
 
         return tuple(with_inlines(block, inlines) for block in blocks)
 
@@ -512,7 +527,7 @@ class _Filler:
                     yield Derived((), value.files)
                 else:
                     origin = self.composer._origin(value) if isinstance(value, Text) else None
-                    yield replace(block, inlines=self._inlines(block.inlines), origin=origin)
+                    yield altered(block, inlines=self._inlines(block.inlines), origin=origin)
             case Heading():
                 inlines = self._inlines(block.inlines)
                 title = next((v for v in self._texts(block.inlines) if v.key.endswith(".title")), None)
@@ -562,7 +577,11 @@ class _Filler:
         return tuple(out)
 
     def _run(self, run: Run) -> Iterator[Inline]:
-        for at, piece in enumerate(PLACEHOLDER.split(run.text)):
+        pieces = PLACEHOLDER.split(run.text)
+        if pieces == [run.text]:
+            yield run
+            return
+        for at, piece in enumerate(pieces):
             if at % 2:
                 yield from self._value(self.values[int(piece)], run)
             elif piece:
@@ -644,6 +663,27 @@ def _parts(markdown: str) -> Iterator[tuple[str, str]]:
             lines.append(line)
     if any(map(str.strip, lines)):
         yield role, "\n".join(lines)
+
+
+def _counted_anew(part: str, values: Sequence[Value]) -> tuple[str, tuple[Value, ...]]:
+    """A part of a worded chapter with its placeholders counted from 0, and their values.
+
+    So that parts which differ in nothing but their values, as the same line of each sheet, are read once.
+    """
+    own: list[Value] = []
+
+    def placeholder(found: re.Match[str]) -> str:
+        own.append(values[int(found[1])])
+        return placeholder_of(len(own) - 1)
+
+    return PLACEHOLDER.sub(placeholder, part), tuple(own)
+
+
+@lru_cache(maxsize=1024)
+def _typed_blocks(typed: str, file: str, lower: int) -> tuple[Block, ...]:
+    """What a template itself says in some part; these blocks are no author's, so they have no origin."""
+    blocks = read_markdown(Prose(typed, Place.of_file(file))).blocks
+    return shift_headings([with_origin(block, lambda _origin: None) for block in blocks], lower)
 
 
 def _without_data(node: ReferenceNode) -> Diagnostic:

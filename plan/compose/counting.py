@@ -28,9 +28,7 @@ def faults_of_trying(plan: Plan, institute: Institute) -> tuple[Diagnostic, ...]
     """
     chapters = _chapters(plan, institute)
     makers = [_sure_maker(plan, chapter) for chapter in chapters]
-    sure, unsure = list[Sourced](), list[Sourced]()
-    for maker, text in _expected(plan, institute):
-        (sure if maker and maker in makers else unsure).append(text)
+    sure = [text for maker, text in _expected(plan, institute) if maker and maker in makers]
     trial = try_composing(
         plan,
         institute,
@@ -38,8 +36,8 @@ def faults_of_trying(plan: Plan, institute: Institute) -> tuple[Diagnostic, ...]
         # A chart in them may have no data.
         (text for text in sure if isinstance(text, Prose) and "{" in text),
     )
-    if not trial.diagnostics and all(text.key in trial.printed for text in unsure if text):
-        return ()
+    if not trial.diagnostics:
+        return sort_diagnostics(not_printed(plan, institute, trial.printed | {text.key for text in sure}))
     return faults_of_making(plan, institute, try_composing(plan, institute, chapters))
 
 
@@ -125,7 +123,7 @@ def _expected(plan: Plan, institute: Institute) -> Iterator[tuple[str, Sourced]]
         maker = "interne-doelstellingen" if internal else "actiefiches"
         yield from _fields(maker, carried.action, ("title", "context", "description", "collaboration", "partners_note"))
         yield from ((maker, partner) for partner in carried.action.partners)
-        # The template for internal goals prints no projects.
+        # The template for internal goals prints no projects, nor does any other but that of action sheets.
         maker = _UNSURE if internal else maker
         for use in carried.uses:
             if project := plan.projects_by_id.get(use.project):

@@ -10,7 +10,7 @@ apart by their part, in the order of the source.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from plan.document import (
@@ -22,6 +22,10 @@ from plan.document import (
     Reference,
     Run,
     Section,
+    altered,
+    kept,
+    nested,
+    stretches,
     values_shown,
     with_inlines,
     with_origin,
@@ -39,16 +43,19 @@ def shown(value: Text) -> Run:
     return Run(value, origin=origin_of(value))
 
 
-def with_run_origins(inlines: Iterable[Inline], origin: Origin | None) -> Iterator[Inline]:
-    """The same inlines, all words of which show one value."""
-    for inline in inlines:
+def with_run_origins(inlines: tuple[Inline, ...], origin: Origin | None) -> tuple[Inline, ...]:
+    """The same inlines, all words of which show one value; the very same where they do already."""
+
+    def shown(inline: Inline) -> Inline:
         match inline:
             case Run():
-                yield replace(inline, origin=origin)
+                return altered(inline, origin=origin)
             case Link() | Reference():
-                yield replace(inline, inlines=tuple(with_run_origins(inline.inlines, origin)))
+                return altered(inline, inlines=with_run_origins(inline.inlines, origin))
             case _:
-                yield inline
+                return inline
+
+    return kept(map(shown, inlines), inlines)
 
 
 def with_homes(sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -60,43 +67,39 @@ def with_homes(sections: Sequence[Section]) -> tuple[Section, ...]:
 
 
 def origins(block: Block) -> list[Origin]:
-    """What a block and all that it holds show, in order of depth."""
-    found: list[Origin] = []
+    """What a block and all that it holds show: first whole blocks, in order of depth, then words inside them."""
+    whole: list[Origin] = []
+    words: list[Origin] = []
+    for inner in nested(block):
+        if origin := getattr(inner, "origin", None):
+            whole.append(origin)
+        for inlines in stretches(inner):
+            _add_origins(words, inlines)
+    return whole + words
 
-    def note(origin: Origin | None) -> Origin | None:
-        found.extend((origin,) if origin else ())
-        return origin
 
-    def words(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        for origin, shown in values_shown(inlines):
-            note(origin)
-            for inline in shown:
-                match inline:
-                    case Note():
-                        found.extend(origin for inner in inline.blocks for origin in origins(inner))
-                    case Link() | Reference() if origin is None:
-                        words(inline.inlines)
-        return inlines
-
-    with_inlines(with_origin(block, note), words)
-    return found
+def _add_origins(found: list[Origin], inlines: tuple[Inline, ...]) -> None:
+    for origin, shown in values_shown(inlines):
+        if origin:
+            found.append(origin)
+        for inline in shown:
+            match inline:
+                case Note():
+                    for inner in inline.blocks:
+                        found += origins(inner)
+                case Link() | Reference() if origin is None:
+                    _add_origins(found, inline.inlines)
 
 
 class _Settling:
     """Whole blocks are asked first, in the order of the document, then words inside them."""
 
     def __init__(self, sections: Sequence[Section]) -> None:
-        shown = {
-            (origin.key, origin.place)
-            for section in sections
-            for block in section.blocks
-            for origin in origins(block)
-            if not origin.part
-        }
-        places: dict[str, list[Place]] = {}
-        for key, place in sorted(shown):
-            places.setdefault(key, []).append(place)
-        self._places = places
+        places: dict[str, set[Place]] = {}
+        for origin in (origin for section in sections for block in section.blocks for origin in origins(block)):
+            if not origin.part:
+                places.setdefault(origin.key, set()).add(origin.place)
+        self._parts = {key: {place: part for part, place in enumerate(sorted(of))} for key, of in places.items()}
         self._settled: set[tuple[str, int]] = set()
 
     def in_blocks(self, block: Block) -> Block:
@@ -111,36 +114,36 @@ class _Settling:
         """Settle the values that only words inside blocks show."""
 
         def words(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+            if all(isinstance(inline, Run) and inline.origin is None for inline in inlines):
+                return inlines
             settled: list[Inline] = []
             for origin, shown in values_shown(inlines):
-                if origin:
-                    settled += with_run_origins(shown, self._settle(origin))
-                else:
-                    settled += _with_links(shown, words)
-            return _with_notes(tuple(settled), self.in_words)
+                settled += with_run_origins(shown, self._settle(origin)) if origin else _with_links(shown, words)
+            return _with_notes(kept(settled, inlines), self.in_words)
 
         return with_inlines(block, words)
 
     def _settle(self, origin: Origin | None) -> Origin | None:
         if origin is None:
             return None
-        part = origin.part or self._places[origin.key].index(origin.place)
+        part = origin.part or self._parts[origin.key][origin.place]
         home = (origin.key, part) not in self._settled
         self._settled.add((origin.key, part))
-        return origin if (origin.part, origin.home) == (part, home) else replace(origin, part=part, home=home)
+        same = (origin.part, origin.home) == (part, home)
+        return origin if same else Origin(origin.key, origin.place, part, home)
 
 
 def _with_notes(inlines: tuple[Inline, ...], change: Callable[[Block], Block]) -> tuple[Inline, ...]:
-    if not any(isinstance(inline, Note) for inline in inlines):
-        return inlines
-    return tuple(
-        replace(inline, blocks=tuple(map(change, inline.blocks))) if isinstance(inline, Note) else inline
-        for inline in inlines
-    )
+    def changed(inline: Inline) -> Inline:
+        if not isinstance(inline, Note):
+            return inline
+        return altered(inline, blocks=kept(map(change, inline.blocks), inline.blocks))
+
+    return kept(map(changed, inlines), inlines) if any(isinstance(inline, Note) for inline in inlines) else inlines
 
 
 def _with_links(
     inlines: tuple[Inline, ...], change: Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 ) -> Iterator[Inline]:
     for inline in inlines:
-        yield replace(inline, inlines=change(inline.inlines)) if isinstance(inline, Link | Reference) else inline
+        yield altered(inline, inlines=change(inline.inlines)) if isinstance(inline, Link | Reference) else inline

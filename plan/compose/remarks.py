@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
+from functools import lru_cache
 
 from plan.compose.homes import origins
 from plan.diagnostics import Diagnostic, Severity, render_remark
-from plan.document import Document, Origin, Remark
+from plan.document import Block, Document, Origin, Remark
 from plan.model import Located, Plan
 from plan.places import Place, Text
 
@@ -24,7 +25,7 @@ _STILL_TO_WRITE = "still-to-write"
 
 def with_remarks(document: Document, plan: Plan, findings: Iterable[Diagnostic]) -> Document:
     """The document with a remark for each finding that nobody accepted; work to do only where a text has a gap."""
-    homes = Homes(document, plan)
+    homes = Homes(homes_in(document.blocks()), plan)
     language = document.language.partition("-")[0]
     remarks = [
         Remark(home.key, home.part, render_remark(found, language))
@@ -35,18 +36,22 @@ def with_remarks(document: Document, plan: Plan, findings: Iterable[Diagnostic])
     return replace(document, remarks=tuple(remarks))
 
 
+def homes_in(blocks: Iterable[Block]) -> Iterator[Origin]:
+    """The homes of values in blocks, in printed order."""
+    return (origin for block in blocks for origin in origins(block) if origin.home)
+
+
 class Homes:
     """The homes of a document by file, and the items of a plan, to find what a place belongs to."""
 
-    def __init__(self, document: Document, plan: Plan) -> None:
-        homes = [origin for block in document.blocks() for origin in origins(block) if origin.home]
+    def __init__(self, homes: Iterable[Origin], plan: Plan) -> None:
+        """Of all homes of a document, in printed order."""
+        homes = tuple(homes)
         self._homes: dict[str, list[Origin]] = {}
         for home in homes:
             self._homes.setdefault(home.place.file, []).append(home)
         self._titles: Mapping[str, Origin] = {home.key: home for home in reversed(homes) if not home.part}
-        self._items: dict[str, list[Located]] = {}
-        for item in _located(plan):
-            self._items.setdefault(item.place.file, []).append(item)
+        self._items = _items_by_file(plan)
         self._whole = self._titles.get(plan.identity.title.key) or next(iter(homes), None)
 
     def of(self, found: Diagnostic) -> Origin | None:
@@ -68,6 +73,14 @@ class Homes:
 def _innermost(place: Place) -> tuple[int, int, int, int]:
     """What is larger the further inside a place lies; only among places that all hold one spot."""
     return place.line, place.column, -place.end_line, -place.end_column
+
+
+@lru_cache(maxsize=2)
+def _items_by_file(plan: Plan) -> Mapping[str, list[Located]]:
+    by_file: dict[str, list[Located]] = {}
+    for item in _located(plan):
+        by_file.setdefault(item.place.file, []).append(item)
+    return by_file
 
 
 def _located(value: object) -> Iterator[Located]:

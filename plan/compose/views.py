@@ -6,7 +6,9 @@ go through. Knows no wording.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from plan.coverage import Carried, matrix, printed_actions
@@ -124,8 +126,12 @@ class Views:
 
     def names(self, framework: str) -> dict[str, Any]:
         """All names a template may use; `framework` is the id of the framework its chapter is about, if any."""
+        shown = self._plan.frameworks_by_id.get(framework)
+        return {**self._of_all_chapters, "framework": self._framework(shown) if shown else None}
+
+    @cached_property
+    def _of_all_chapters(self) -> Mapping[str, Any]:
         plan = self._plan
-        shown = plan.frameworks_by_id.get(framework)
         nested = {str(item.framework) for known in plan.frameworks for item in known.items if item.framework}
         return {
             "plan": plan.identity,
@@ -151,7 +157,6 @@ class Views:
                 for lost in plan.damaged
                 if lost.model is Action and _concerns(lost.place, str(self._institute.id))
             ),
-            "framework": self._framework(shown) if shown else None,
             "annexes": tuple(self._annex(annex) for annex in plan.annexes),
             "frameworks": tuple(
                 self._framework(known) for known in plan.frameworks if known.in_plan and str(known.id) not in nested

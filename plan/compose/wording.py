@@ -29,8 +29,8 @@ from jinja2 import (
 )
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from plan.compose.sandbox import Sandbox, Steps
 from plan.diagnostics import Diagnostic
 from plan.document import Block
 from plan.dutch import Number, Period, month_year, print_list
@@ -41,7 +41,13 @@ from plan.sentences import capitalised
 
 # Private-use characters: no author's text comes near a template's output, and a template may not hold them.
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_HELD: Final = 20  # steps: a value takes more room than a sign
 PLACEHOLDER: Final = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+
+
+def placeholder_of(number: int) -> str:
+    """What stands in the place of the value with this number."""
+    return f"{_OPEN}{number}{_CLOSE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,12 @@ class _Session:
 
     values: list[Value] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    steps: Steps = field(default_factory=Steps)
 
     def hold(self, value: Value) -> Held:
+        self.steps.take(_HELD)
         self.values.append(value)
-        return Held(f"{_OPEN}{len(self.values) - 1}{_CLOSE}")
+        return Held(placeholder_of(len(self.values) - 1))
 
     def tell(self, rule: str, place: Place, message: Message, hint: Message | None = None) -> None:
         diagnostic = Diagnostic(rule, place, message, hint=hint)
@@ -132,7 +140,7 @@ class Wording:
         text = ""
         try:
             template = self._environment.get_template(f"{name}.md")
-            text = template.render({**data, "_session": session})
+            text = template.render({**data, "_session": session, "_steps": session.steps})
         except TemplateSyntaxError as error:
             session.tell(
                 "template-error",
@@ -183,13 +191,17 @@ class Wording:
         return _line(file, line)
 
 
-@lru_cache(maxsize=4)
 def wording_of(plan: Plan) -> Wording:
-    """The templates of a plan, compiled once."""
-    return Wording(plan.templates)
+    """The templates of a plan, compiled once: in a process that gets the plan in parts, too."""
+    return _compiled(tuple(plan.templates.items()))
 
 
-class _Environment(ImmutableSandboxedEnvironment):
+@lru_cache(maxsize=4)
+def _compiled(templates: tuple[tuple[str, TemplateText], ...]) -> Wording:
+    return Wording(dict(templates))
+
+
+class _Environment(Sandbox):
     def __init__(self, templates: Mapping[str, TemplateText]) -> None:
         def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
             template = templates.get(name.removesuffix(".md"))
@@ -209,7 +221,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         )
         # Jinja2's own filters make strings of values, and `safe` would let text pass for markup.
         self.filters = dict(_FILTERS)
-        self.globals = {"_empty_loop": _empty_loop}
+        self.globals["_empty_loop"] = _empty_loop
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Give every loop without an `else` one that tells when there was nothing to go through."""

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from plan.checks.items import items, texts
-from plan.checks.sentences import sentences
+from plan.checks.sentences import Shown
 from plan.compose import compose_document
 from plan.compose.homes import origins
-from plan.compose.remarks import Homes
+from plan.compose.remarks import Homes, homes_in
 from plan.diagnostics import Diagnostic, Severity
-from plan.document import Document, Heading, plain_text
+from plan.document import Document, Heading, Origin, plain_text
 from plan.model import Institute, Item, OperationalGoal, Plan, Status, StrategicGoal
 from plan.places import Place, Prose, Sourced
 from plan.workspace import Workspace, concerns
@@ -49,18 +49,19 @@ def parts(document: Document, plan: Plan, findings: Iterable[Diagnostic]) -> tup
     # Versions of a shared chapter bear its id: the file tells whose a heading is.
     known = {(name, item.place.file): item for name, item in items(plan)}
     heads: list[tuple[str, int, Item | None]] = [(document.title, 0, None)]
+    homes: list[Origin] = []
     part_of: dict[tuple[str, int], tuple[int, int]] = {}
     for block in document.blocks():
         if isinstance(block, Heading) and (titled := _titled(block)) is not None:
             heads.append((plain_text(block.inlines), block.level, known.get(titled)))
-        for origin in origins(block):
-            if origin.home:
-                part_of[origin.key, origin.part] = len(heads) - 1, len(part_of)
-    homes = Homes(document, plan)
+        for home in homes_in((block,)):
+            part_of[home.key, home.part] = len(heads) - 1, len(part_of)
+            homes.append(home)
+    sought = Homes(homes, plan)
     by_part: dict[int, list[tuple[int, Place, Diagnostic]]] = {}
     for found in findings:
-        home = homes.of(found)
-        part, position = part_of[home.key, home.part] if home else (0, 0)
+        about = sought.of(found)
+        part, position = part_of[about.key, about.part] if about else (0, 0)
         by_part.setdefault(part, []).append((position, found.place, found))
     return tuple(
         Part(
@@ -113,12 +114,13 @@ def sentence_about(plan: Plan, place: Place) -> Sentence | None:
     if text is None or (text.place == place and not isinstance(text, Prose)):
         return None
     written = str.__str__(text)
-    spans = sentences(written) if isinstance(text, Prose) else ((0, len(written)),)
-    for start, end in spans:
-        span = text.part(start, end)
-        if span.holds(place):
+    spans = _sentences(written) if isinstance(text, Prose) else ((0, len(written)),)
+    # Sentences are sorted: the first that ends where the place does, or later, is the only one that may hold it.
+    at = bisect_left(spans, _end(place), key=lambda span: _end(text.part(*span)))
+    for start, end in spans[at : at + 1]:
+        if text.part(start, end).holds(place):
             first = _offset(text, start, end, _start(place))
-            last = _offset(text, first, end, (place.end_line, place.end_column))
+            last = _offset(text, first, end, _end(place))
             return Sentence(*map(_on_one_line, (written[start:first], written[first:last], written[last:end])))
     return None
 
@@ -126,8 +128,15 @@ def sentence_about(plan: Plan, place: Place) -> Sentence | None:
 def sentence_of(item: Item | None) -> Sentence | None:
     """What a goal says of itself, for a finding about the goal as a whole; None for what has no such sentence."""
     statement = item.statement if isinstance(item, StrategicGoal | OperationalGoal) else None
-    span = next(iter(sentences(str.__str__(statement))), None) if statement is not None else None
-    return Sentence(_on_one_line(str.__str__(statement)[slice(*span)]), "", "") if span else None
+    written = str.__str__(statement or "")
+    span = next(iter(_sentences(written)), None)
+    return Sentence(_on_one_line(written[slice(*span)]), "", "") if span else None
+
+
+@lru_cache(maxsize=256)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the sentences of a text begin and end: asked for each finding in it, on the pages of all institutes."""
+    return Shown(text).sentences
 
 
 def _on_one_line(text: str) -> str:
@@ -142,6 +151,10 @@ def _offset(text: Sourced, start: int, end: int, wanted: tuple[int, int]) -> int
 
 def _start(place: Place) -> tuple[int, int]:
     return place.line, place.column
+
+
+def _end(place: Place) -> tuple[int, int]:
+    return place.end_line, place.end_column
 
 
 def _text_at(plan: Plan, place: Place) -> Sourced | None:

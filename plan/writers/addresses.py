@@ -14,6 +14,13 @@ from plan.writers.ooxml import clean
 _LONGEST: Final = 2000  # Word calls a file with longer ones corrupt
 _ADDRESS: Final = re.compile(r"https?://[\w.-]+(:\d{1,4})?([/?#]\S*)?|mailto:\S+@\S+|tel:\S+", re.IGNORECASE)
 
+_ASTRAY: Final = re.compile(r"(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]*:|[/\\]|%5c", re.IGNORECASE)
+
+
+def leads_astray(address: str) -> bool:
+    """Whether it may run something, or lead to another place on the reader's computer or network."""
+    return _ASTRAY.match(clean(address).strip()) is not None
+
 
 def kept_address(address: str) -> str | None:
     """An address as a file can keep it; None for what leads nowhere, or would make Word call the file corrupt."""

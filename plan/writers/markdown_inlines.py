@@ -15,24 +15,27 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal
 
 from plan.document import Inline, LineBreak, Link, Note, Reference, Run, plain_text
+from plan.writers.addresses import leads_astray
 
 Mark = Literal["strike", "strong", "emphasis"]
 _NO_MARKS: Final[frozenset[Mark]] = frozenset()
 
 # White space that ends a line or that editors show as one, and characters that no text file should hold.
-_NOT_IN_A_LINE: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_SPECIAL: Final = r"""[\\`*~]                  # always means something
-    | (?<![^\W_])_ | _(?![^\W_])                # not inside_a_word
+_NOT_IN_A_LINE: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# Each way begins with its own sign, not with what stands before it: so a text is searched for the signs alone.
+_SPECIAL: Final = r"""\\ | ` | \* | ~           # always means something
+    | _(?:(?<![^\W_]_) | (?![^\W_]))            # not inside_a_word
     | <(?=[A-Za-z/!?])                          # a tag
     | &(?=\#?\w+;)                              # an entity
     | \{(?=\s*[^\W\d_])                         # a reference of ours
     """
 _IN_TEXT: Final = re.compile(rf"{_SPECIAL} | \[(?![^\^\[\]][^\[\]]*\](?![(\[:]))  # but not [sic]", re.VERBOSE)
-_IN_LINK: Final = re.compile(rf"{_SPECIAL} | [\[\]]", re.VERBOSE)
+_IN_LINK: Final = re.compile(rf"{_SPECIAL} | \[ | \]", re.VERBOSE)
 _LINE_START: Final = re.compile(
     r"""^\d{1,9}(?=[.)](?:\s|$))                               # 1. a numbered item
     | ^\[(?:[^\[\]\\]|\\.)*\](?=:)                          # [x]: a definition
@@ -56,10 +59,10 @@ def protect_line(line: str) -> str:
 
 def destination(address: str) -> str:
     """An address as it stands between the parentheses of a link."""
-    address = re.sub(r"&(?=#?\w+;)|\\", r"\\\g<0>", clean(address).replace("`", "%60"))
+    address = re.sub(r"&(?=#?\w+;)|\\", _with_backslash, clean(address).replace("`", "%60"))
     if address and not re.search(r"[\s<>()]", address):
         return address
-    return "<" + re.sub("[<>]", r"\\\g<0>", address) + ">"
+    return "<" + re.sub("[<>]", _with_backslash, address) + ">"
 
 
 def marked(inlines: Iterable[Inline], *, strong: bool = False, emphasis: bool = False) -> tuple[Inline, ...]:
@@ -98,6 +101,9 @@ class InlineWriter:
 
     def write(self, inlines: Sequence[Inline], line_break: str = "\\\n") -> str:
         """Markdown for inlines; lines end only where `line_break` ends them."""
+        match inlines:
+            case [Run(emphasis=False, strong=False, code=False, strike=False, to_write=False) as only]:  # as most are
+                return _plain(only.text)
         return _rendered(_nested(self._pieces(inlines, line_break), ""))
 
     def _pieces(self, inlines: Sequence[Inline], line_break: str, in_link: bool = False) -> list[_Piece]:
@@ -116,6 +122,8 @@ class InlineWriter:
                     pieces.append(_Piece(line_break, None))
                 case Note():
                     pieces.append(_Piece(self._note(inline), None))
+                case Link() if leads_astray(inline.address):
+                    pieces += self._pieces(inline.inlines, line_break, in_link)
                 case Link():
                     pieces.append(self._link(inline.inlines, inline.address, line_break))
                 case Reference():
@@ -145,7 +153,7 @@ def _merged(inlines: Sequence[Inline]) -> list[Inline]:
             text = clean(inline.text)
             if inline.to_write:
                 inline = replace(inline, text=f"[{text}]", strong=True, to_write=False)
-            else:
+            elif text != inline.text:
                 inline = replace(inline, text=text)
             last = merged[-1] if merged else None
             if isinstance(last, Run) and (last.code, _marks(last)) == (inline.code, _marks(inline)):
@@ -160,8 +168,18 @@ def _marks(run: Run) -> frozenset[Mark]:
     return frozenset(mark for mark, on in marks.items() if on)
 
 
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """Words without marks, of which many stand in the documents of all institutes."""
+    return _escaped(clean(text), in_link=False)
+
+
 def _escaped(text: str, in_link: bool) -> str:
-    return (_IN_LINK if in_link else _IN_TEXT).sub(r"\\\g<0>", text)
+    return (_IN_LINK if in_link else _IN_TEXT).sub(_with_backslash, text)
+
+
+def _with_backslash(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
 
 
 def _code(text: str) -> str:

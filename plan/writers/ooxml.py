@@ -10,8 +10,9 @@ named by style ids; where Word cannot take a look from a style, the function say
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -40,13 +41,14 @@ TWIPS_PER_POINT: Final = 20
 TWIPS_PER_INCH: Final = 1440
 EMU_PER_TWIP: Final = 635
 
-_P, _PPR, _PSTYLE, _R_RUN, _RPR, _RSTYLE, _T, _VAL = (
-    W + name for name in ("p", "pPr", "pStyle", "r", "rPr", "rStyle", "t", "val")
-)
+_PPR: Final = W + "pPr"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-# A tab or a line end inside a run is white space like any other; the rest cannot stand in XML at all.
-_NO_TEXT: Final = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+# A tab or a line end inside a run is white space like any other. The rest cannot stand in XML at all, or turns the
+# direction of a text, which then shows otherwise than it reads: an author can still name that by its number.
+NO_TEXT: Final = "\x00-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+_NO_TEXT: Final = re.compile(f"[{NO_TEXT}]")
 _HYPHENS: Final = re.compile("([\u00ad\u2011])")
+_PATTERNS: Final = 1024  # of a kind that are kept: more than a document needs
 
 
 def clean(text: str) -> str:
@@ -66,10 +68,45 @@ def root(name: str) -> _Element:
 
 def add(parent: _Element, name: str, /, **attributes: str | int) -> _Element:
     """Append an element of Word's namespace, with attributes of the same namespace."""
-    element = SubElement(parent, W + name)
+    return _with_attributes(SubElement(parent, W + name), attributes)
+
+
+def _loose(name: str, /, **attributes: str | int) -> _Element:
+    """An element of Word's namespace that stands nowhere yet."""
+    return _with_attributes(etree.Element(W + name, nsmap={"w": NAMESPACES["w"]}), attributes)
+
+
+def _with_attributes(element: _Element, attributes: Mapping[str, str | int]) -> _Element:
     for key, value in attributes.items():
         element.set(W + key, str(value))  # half the time of handing them over as a mapping
     return element
+
+
+def _another(pattern: _Element, parent: _Element) -> _Element:
+    """Append a copy of an element; building it anew takes four times as long, and a document has thousands."""
+    made = _copied(pattern)
+    parent.append(made)
+    return made
+
+
+# What `copy` calls, after as much time to find that out; the types of lxml do not have it.
+_copied: Final[Callable[[_Element], _Element]] = _Element.__copy__  # type: ignore[attr-defined]
+
+
+def _spaced(name: str) -> _Element:
+    """An element whose text keeps the blanks at its ends."""
+    element = _loose(name)
+    element.set(_SPACE, "preserve")
+    return element
+
+
+_TEXT: Final = _spaced("t")
+_TAB: Final = _loose("tab")
+_INSTRUCTION: Final = _spaced("instrText")
+_FIELD_MARKS: Final = {kind: _loose("fldChar", fldCharType=kind) for kind in ("begin", "separate", "end")}
+_REFERENCE: Final = _loose("hyperlink", anchor="", history=1)
+_BOOKMARK_START: Final = _loose("bookmarkStart", id="", name="")
+_BOOKMARK_END: Final = _loose("bookmarkEnd", id="")
 
 
 def child(parent: _Element, name: str) -> _Element:
@@ -85,8 +122,13 @@ def child(parent: _Element, name: str) -> _Element:
 
 def paragraph(parent: _Element, style: str) -> _Element:
     """Append a paragraph in a style."""
-    element = SubElement(parent, _P)
-    SubElement(SubElement(element, _PPR), _PSTYLE).set(_VAL, style)
+    return _another(_empty_paragraph(style), parent)
+
+
+@lru_cache(maxsize=_PATTERNS)
+def _empty_paragraph(style: str) -> _Element:
+    element = _loose("p")
+    add(add(element, "pPr"), "pStyle", val=style)
     return element
 
 
@@ -141,27 +183,15 @@ def list_place(element: _Element, number: int, level: int) -> None:
 
 def run(parent: _Element, text: str, style: str = "", toggles: Iterable[str] = (), language: str = "") -> _Element:
     """Append a run of text; `toggles` (b, i, strike) say what its one character style does not."""
-    element = SubElement(parent, _R_RUN)
-    if style or toggles or language:
-        properties = SubElement(element, _RPR)
-        if style:
-            SubElement(properties, _RSTYLE).set(_VAL, style)
-        for toggle in toggles:
-            SubElement(properties, W + toggle)
-        if language:
-            SubElement(properties, W + "lang").set(_VAL, language)
     text = clean(text)
+    look = style, tuple(toggles), language
     if "\u00ad" in text or "\u2011" in text:
+        element = _another(_empty_run(*look), parent)
         _hyphenated_text(element, text)
     else:
-        _text(element, text)
+        element = _another(_run_of(_TEXT, *look), parent)
+        element[-1].text = text
     return element
-
-
-def _text(element: _Element, text: str) -> None:
-    made = SubElement(element, _T)
-    made.set(_SPACE, "preserve")
-    made.text = text
 
 
 def _hyphenated_text(element: _Element, text: str) -> None:
@@ -172,19 +202,40 @@ def _hyphenated_text(element: _Element, text: str) -> None:
         elif piece == "\u2011":
             add(element, "noBreakHyphen")
         elif piece:
-            _text(element, piece)
+            _another(_TEXT, element).text = piece
+
+
+@lru_cache(maxsize=_PATTERNS)
+def _run_of(content: _Element, style: str = "", toggles: tuple[str, ...] = (), language: str = "") -> _Element:
+    element = _copied(_empty_run(style, toggles, language))
+    _another(content, element)
+    return element
+
+
+@lru_cache(maxsize=_PATTERNS)
+def _empty_run(style: str = "", toggles: tuple[str, ...] = (), language: str = "") -> _Element:
+    element = _loose("r")
+    if style or toggles or language:
+        properties = add(element, "rPr")
+        if style:
+            add(properties, "rStyle", val=style)
+        for toggle in toggles:
+            add(properties, toggle)
+        if language:
+            add(properties, "lang", val=language)
+    return element
 
 
 def line_break(parent: _Element, page: bool = False) -> None:
     """Append a run that breaks the line, or the page."""
-    element = add(SubElement(parent, _R_RUN), "br")
+    element = add(_another(_empty_run(), parent), "br")
     if page:
         element.set(W + "type", "page")
 
 
 def tab(parent: _Element) -> None:
     """Append a run that goes to the next tab stop."""
-    add(SubElement(parent, _R_RUN), "tab")
+    _another(_run_of(_TAB), parent)
 
 
 def tab_stop(element: _Element, kind: str, position: int, leader: str = "none") -> None:
@@ -205,12 +256,10 @@ def field(parent: _Element, instruction: str, result: str, style: str = "") -> N
 
 def field_mark(parent: _Element, kind: str, instruction: str = "", style: str = "") -> None:
     """Append the `begin` (with the instruction) or `end` of a field whose result is more than a run."""
-    add(_styled_run(parent, style), "fldChar", fldCharType=kind)
+    _another(_run_of(_FIELD_MARKS[kind], style), parent)
     if kind == "begin":
-        code = SubElement(_styled_run(parent, style), W + "instrText")
-        code.set(_SPACE, "preserve")
-        code.text = f" {clean(instruction)} "
-        add(_styled_run(parent, style), "fldChar", fldCharType="separate")
+        _another(_run_of(_INSTRUCTION, style), parent)[-1].text = f" {clean(instruction)} "
+        _another(_run_of(_FIELD_MARKS["separate"], style), parent)
 
 
 def link(parent: _Element, relationship: str) -> _Element:
@@ -220,24 +269,23 @@ def link(parent: _Element, relationship: str) -> _Element:
 
 def reference(parent: _Element, bookmark: str) -> _Element:
     """Append a link to a bookmark of this document."""
-    return add(parent, "hyperlink", anchor=bookmark, history=1)
+    return _with_attributes(_another(_REFERENCE, parent), {"anchor": bookmark})
 
 
 def bookmark(first: _Element, last: _Element, name: str, number: int) -> None:
     """Put a bookmark around the content of the paragraphs from `first` to `last`."""
-    start = etree.Element(W + "bookmarkStart", {W + "id": str(number), W + "name": name})
-    first.insert(1, start)  # after the properties, which must come first
-    add(last, "bookmarkEnd", id=number)
+    first.insert(1, bookmark_start(first, name, number))  # after the properties, which must come first
+    bookmark_end(last, number)
 
 
-def bookmark_start(parent: _Element, name: str, number: int) -> None:
+def bookmark_start(parent: _Element, name: str, number: int) -> _Element:
     """Open a bookmark at this spot; `bookmark_end` with the same number closes it."""
-    add(parent, "bookmarkStart", id=number, name=name)
+    return _with_attributes(_another(_BOOKMARK_START, parent), {"id": number, "name": name})
 
 
 def bookmark_end(parent: _Element, number: int) -> None:
     """Close a bookmark at this spot."""
-    add(parent, "bookmarkEnd", id=number)
+    _with_attributes(_another(_BOOKMARK_END, parent), {"id": number})
 
 
 # --- footnotes -------------------------------------------------------------------------------------
@@ -245,12 +293,12 @@ def bookmark_end(parent: _Element, number: int) -> None:
 
 def note_reference(parent: _Element, number: int, style: str) -> None:
     """Append the mark of a footnote in the text."""
-    add(_styled_run(parent, style), "footnoteReference", id=number)
+    add(_another(_empty_run(style), parent), "footnoteReference", id=number)
 
 
 def note_mark(first: _Element, style: str) -> None:
     """Put the mark of a footnote, and a space, before the text of its first paragraph."""
-    mark = _styled_run(first, style)
+    mark = _another(_empty_run(style), first)
     add(mark, "footnoteRef")
     space = run(first, " ")
     for position, element in enumerate((mark, space), 1):
@@ -267,13 +315,6 @@ def note_separators(parent: _Element, style: str) -> None:
 SEPARATORS: Final = ((-1, "separator"), (0, "continuationSeparator"))
 
 
-def _styled_run(parent: _Element, style: str) -> _Element:
-    element = SubElement(parent, _R_RUN)
-    if style:
-        add(add(element, "rPr"), "rStyle", val=style)
-    return element
-
-
 # --- comments --------------------------------------------------------------------------------------
 
 
@@ -286,7 +327,7 @@ def comment(
     for at, words in enumerate(paragraphs):
         line = paragraph(element, text)
         if at == 0:
-            add(_styled_run(line, mark), "annotationRef")
+            add(_another(_empty_run(mark), line), "annotationRef")
         run(line, words)
 
 
@@ -294,7 +335,7 @@ def commented(paragraph: _Element, number: int, style: str) -> None:
     """Say that a comment is about a paragraph, behind which its mark comes."""
     paragraph.insert(1, etree.Element(W + "commentRangeStart", {W + "id": str(number)}))
     add(paragraph, "commentRangeEnd", id=number)
-    add(_styled_run(paragraph, style), "commentReference", id=number)
+    add(_another(_empty_run(style), paragraph), "commentReference", id=number)
 
 
 # --- the table of contents -------------------------------------------------------------------------
@@ -402,7 +443,21 @@ def cell(
     and a table style can tell the first row from the others but not one cell from the next. `borders` are those of a
     paragraph style, which beside a paragraph would lie over the next cell.
     """
-    element = add(parent, "tc")
+    return _another(_empty_cell(style, width, span, merge, fill, borders, turned, align), parent)[-1]
+
+
+@lru_cache(maxsize=_PATTERNS)
+def _empty_cell(
+    style: str,
+    width: int,
+    span: int,
+    merge: str,
+    fill: _Element | None,
+    borders: _Element | None,
+    turned: bool,
+    align: str,
+) -> _Element:
+    element = _loose("tc")
     properties = add(element, "tcPr")
     add(properties, "tcW", w=width, type="dxa")
     if span > 1:
@@ -424,7 +479,7 @@ def cell(
     made = paragraph(element, style)
     if align != "left":
         add(made[0], "jc", val=align)
-    return made
+    return element
 
 
 # --- pictures --------------------------------------------------------------------------------------
@@ -470,7 +525,7 @@ def _measures(size: tuple[int, int]) -> dict[str, str]:
 def _in_line(parent: _Element, extent: dict[str, str], named: dict[str, str], kind: str) -> _Element:
     """Append the frame of something drawn; what it is goes into the result."""
     inline = SubElement(
-        add(SubElement(parent, _R_RUN), "drawing"),
+        add(_another(_empty_run(), parent), "drawing"),
         _WP + "inline",
         dict.fromkeys(("distT", "distB", "distL", "distR"), "0"),
     )

@@ -5,7 +5,9 @@ In: blocks and inlines. Out: whether they show anything at all. Knows no Word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from plan.document import (
     Block,
@@ -15,6 +17,7 @@ from plan.document import (
     Derived,
     Heading,
     Inline,
+    LineBreak,
     Link,
     List,
     Note,
@@ -23,24 +26,30 @@ from plan.document import (
     Picture,
     Quote,
     Reference,
+    Run,
     Table,
-    plain_text,
 )
-from plan.writers.ooxml import clean
+from plan.writers.ooxml import NO_TEXT
+
+# What leaves a trace on paper: no white space, nothing that is not written, no hyphen that shows only at a line's end.
+_VISIBLE: Final = re.compile(f"[^\\s\u00ad{NO_TEXT}]")
 
 
 def is_blank(inlines: tuple[Inline, ...]) -> bool:
     """Whether inlines show nothing."""
-    return not clean(plain_text(inlines)).replace("\u00ad", "").strip() and not any(_notes(inlines))
+    return not any(map(_shows, inlines))
 
 
-def _notes(inlines: tuple[Inline, ...]) -> Iterator[bool]:
-    for inline in inlines:
-        match inline:
-            case Note():
-                yield not all(is_empty(block) for block in inline.blocks)
-            case Link() | Reference():
-                yield from _notes(inline.inlines)
+def _shows(inline: Inline) -> bool:
+    match inline:
+        case Run():
+            return _VISIBLE.search(inline.text) is not None
+        case Link() | Reference():
+            return not is_blank(inline.inlines)
+        case Note():
+            return not all(map(is_empty, inline.blocks))
+        case LineBreak():
+            return False
 
 
 def is_empty(block: Block) -> bool:
@@ -53,7 +62,7 @@ def is_empty(block: Block) -> bool:
         case Quote() | Derived():
             return all(is_empty(inner) for inner in block.blocks)
         case CodeBlock():
-            return not clean(block.text).strip()
+            return _VISIBLE.search(block.text) is None
         case Table():
             return all(is_blank(cell.inlines) for row in (*block.header, *block.rows) for cell in row.cells)
         case Picture() | Chart() | Contents():

@@ -10,11 +10,13 @@ has Word update all fields finds no other word than before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from plan.anchors import reference_name
 from plan.document import (
+    Block,
+    Captioned,
     Document,
     Heading,
     Inline,
@@ -22,11 +24,9 @@ from plan.document import (
     Note,
     Reference,
     Run,
-    captioned,
     plain_text,
     with_inlines,
 )
-from plan.writers.shown import all_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,15 @@ Cut = tuple[tuple[Inline, ...], tuple[Inline, ...]]
 class Targets:
     """Where the references of one document can lead."""
 
-    def __init__(self, document: Document, pages: Pages) -> None:
+    def __init__(self, shown: Iterable[Block], captions: Sequence[tuple[Captioned, int]], pages: Pages) -> None:
+        """Of the blocks that are `shown`, those inside others among them, and the number of each caption."""
         self._pages = pages
         self._words: dict[str, str] = {}
-        for block in all_shown(document.blocks()):
+        for block in shown:
             if isinstance(block, Heading) and block.anchor and (cut := name_in_heading(block)):
                 self._words.setdefault(block.anchor, plain_text(cut[1]))
         self._numbers = {
-            block.anchor: number
-            for block, number in reversed(captioned(document.blocks()))
-            if block.anchor not in self._words
+            block.anchor: number for block, number in reversed(captions) if block.anchor not in self._words
         }
 
     def cut(self, reference: Reference) -> Cut | None:

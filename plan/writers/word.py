@@ -180,9 +180,13 @@ class _Writer:
         self.document = document
         self.look = look
         self.pages = pages
-        self.targets = Targets(document, pages)
+        self.properties = dict(document.properties)
         self.package = Package()
-        shown = tuple(all_shown(document.blocks()))
+        # Found once: it takes a look at all words.
+        self.shown = tuple((section, tuple(all_shown(section.blocks))) for section in document.sections)
+        shown = tuple(block for _section, blocks in self.shown for block in blocks)
+        self.captioned = tuple(captioned(document.blocks()))
+        self.targets = Targets(shown, self.captioned, pages)
         self.anchors = {block.anchor for block in shown if isinstance(block, Heading | Captioned)} - {""}
         self.entries = tuple(self.heading_entries())
         self.listed = {block.of for block in shown if isinstance(block, Contents)}
@@ -214,7 +218,7 @@ class _Writer:
     def write(self) -> bytes:
         main = ooxml.root("document")
         body = ooxml.add(main, "body")
-        sections = [section for section in self.document.sections if not all(map(is_empty, section.blocks))]
+        sections = [section for section, blocks in self.shown if blocks]
         sections = sections or [Section(())]
         for number, section in enumerate(sections, 1):
             shape = self.page(section)
@@ -542,9 +546,9 @@ class _Writer:
     def measured_pictures(self) -> dict[bytes, Size]:
         """The largest size at which each picture is printed: it is stored once, as fine as that asks."""
         largest: dict[bytes, Size] = {}
-        for section in self.document.sections:
+        for section, blocks in self.shown:
             where = _where(self.page(section))
-            for block in all_shown(section.blocks):
+            for block in blocks:
                 if isinstance(block, Picture) and is_showable(block.data):
                     size, known = printed_size(block, where.width - where.indent, where.height), largest.get(block.data)
                     largest[block.data] = size if known is None or known.width < size.width else known
@@ -573,8 +577,8 @@ class _Writer:
         """A line for each heading, with the number that Word will give it."""
         numbers = HeadingNumbers(self.look)
         written = 0
-        for section in self.document.sections:
-            for heading in all_shown(section.blocks):
+        for section, blocks in self.shown:
+            for heading in blocks:
                 if isinstance(heading, Heading):
                     written += 1
                     level = _level(heading)
@@ -584,7 +588,7 @@ class _Writer:
 
     def caption_entries(self, kind: str) -> Iterator[_Entry]:
         """A line for each caption of a kind."""
-        for block, number in captioned(self.document.blocks()):
+        for block, number in self.captioned:
             if caption_kind(block) == kind:
                 text = f"{self.caption_word(kind)} {number}. {keep_together(plain_text(block.caption))}"
                 yield _Entry(0, "", text, _contents_name(kind, number))
@@ -686,7 +690,7 @@ class _Writer:
 
     # --- inlines -------------------------------------------------------------------------------
 
-    def inlines(self, parent: _Element, inlines: Iterable[Inline], where: _Where, style: str = "") -> None:
+    def inlines(self, parent: _Element, inlines: tuple[Inline, ...], where: _Where, style: str = "") -> None:
         for origin, shown in values_shown(inlines):
             home = self.home(origin)
             self.remember_home(home, parent)
@@ -716,7 +720,7 @@ class _Writer:
             return
         style, toggles = _run_style(run, base)
         id = self.look.id(style) if style else ""
-        if run.property in dict(self.document.properties):
+        if run.property in self.properties:
             ooxml.field(parent, f'DOCPROPERTY "{run.property}"', run.text, id)
         else:
             text = run.text if run.code else keep_together(run.text)
@@ -891,12 +895,12 @@ def _run_style(run: Run, base: str) -> tuple[str, list[str]]:
         style = "Intense Emphasis" if run.emphasis else "Strong"
     else:
         style = "Emphasis" if run.emphasis else ""
-    toggles = {
-        "b": run.strong and style not in ("Strong", "Intense Emphasis"),
-        "i": run.emphasis and style not in ("Emphasis", "Intense Emphasis"),
-        "strike": run.strike,
-    }
-    return style, [name for name, wanted in toggles.items() if wanted]
+    toggles = (
+        ("b", run.strong and style not in ("Strong", "Intense Emphasis")),
+        ("i", run.emphasis and style not in ("Emphasis", "Intense Emphasis")),
+        ("strike", run.strike),
+    )
+    return style, [name for name, wanted in toggles if wanted]
 
 
 def _last(parent: _Element) -> _Element | None:
