@@ -37,6 +37,16 @@ def free_path(workspace: Workspace, name: str) -> Path:
 
 def keep(workspace: Workspace, path: Path, name: str, outputs: Mapping[str, bytes], automatic: bool = False) -> None:
     """Keep the sources and these files below `build/`; `automatic` when nobody asked for it. Raises `Refused`."""
+    data = packed(workspace, name, outputs, automatic)
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        reason = system_reason(error)
+        raise Refused(_("{file} cannot be written: {reason}", file=_at(workspace, path), reason=reason)) from None
+
+
+def packed(workspace: Workspace, name: str, outputs: Mapping[str, bytes], automatic: bool = False) -> bytes:
+    """The zip of a version, which was seen to hold what it should. Raises `Refused`."""
     sources = workspace.sources.files
     data = pack(name, workspace.plan.identity.title, sources, outputs, automatic)
     try:
@@ -44,11 +54,7 @@ def keep(workspace: Workspace, path: Path, name: str, outputs: Mapping[str, byte
     except BadArchive as bad:
         raise Refused(_("this version could not be brought back: {reason}", reason=bad.message)) from None
     assert opened == (name, dict(sources))
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        reason = system_reason(error)
-        raise Refused(_("{file} cannot be written: {reason}", file=_at(workspace, path), reason=reason)) from None
+    return data
 
 
 def refuse_unread(workspace: Workspace) -> None:

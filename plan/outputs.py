@@ -250,12 +250,21 @@ def _put_beside(path: Path, data: bytes, made: Made, root: Path, report: Written
             beside=beside.name,
         )
     )
+    if lock := _lock_beside(path):
+        report.notices.append(
+            _("if Word is closed, it left {lock} behind: delete that, and build again", lock=lock.name)
+        )
 
 
 def _held_open(path: Path) -> bool:
-    """Whether an office program has the file open: it lays a lock file beside it (Word cuts two characters off)."""
+    """Whether an office program has the file open."""
+    return _lock_beside(path) is not None
+
+
+def _lock_beside(path: Path) -> Path | None:
+    """What an office program lays beside a file that it has open (Word cuts two characters off its name)."""
     names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
-    return any(path.with_name(name).exists() for name in names)
+    return next((lock for name in names if (lock := path.with_name(name)).exists()), None)
 
 
 def _move_to_returned(path: Path, root: Path) -> Path | None:

@@ -1,6 +1,6 @@
 """Change in files what was asked, and nothing else.
 
-In: the bytes of files, and edits that say by place what is to change. Out: the new bytes; `write` puts them on disk.
+In: the bytes of files, and edits that say by place what is to change. Out: the new bytes, for `plan.journal` to write.
 Knows YAML and the front matter of Markdown; knows no keys, no plans.
 
 Every byte that no edit is about stays: remarks, quotes, order, line ends, byte order mark, a last line without end.
@@ -14,16 +14,13 @@ file's own and stays.
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 
-from plan.messages import Refused, _, system_reason
+from plan.messages import Refused, _
 from plan.places import Place, Text
 from plan.yaml_layout import Page, Spot, is_empty, parts_of, read_page
 from plan.yaml_nodes import Mapping as Keys
@@ -460,92 +457,3 @@ def _read_source(source: str) -> Sequence | Keys:
     if not isinstance(value, Sequence | Keys):
         raise ValueError(f"neither items nor entries: {source}")
     return value
-
-
-# --- on disk ---------------------------------------------------------------------------------------
-
-
-def write(
-    root: Path,
-    old: Mapping[str, bytes],
-    new: Mapping[str, bytes | None],
-    moved: Mapping[str, str] | None = None,
-) -> None:
-    """Put new bytes in the place of files below `root`, then give files and folders their new paths: all, or none.
-
-    `old` is what the new bytes were made of: a file that is no longer so, was changed by somebody else meanwhile; one
-    that is not in it is new. A file that is to hold None goes away, and with the last of them its folder. Everything is
-    prepared beside the files first; what fails after that is undone. Raises `PatchRefused`.
-    """
-    moved = moved or {}
-    going = [file for file, data in new.items() if data is None]
-    # To Windows and macOS a file whose name only differs in case is the same one.
-    folded = {file.casefold() for file in going}
-    for file in new:
-        if file in old and _bytes_of(root / file, file) != old[file]:
-            raise PatchRefused(_("{file} was changed by another program meanwhile; try again", file=file))
-    for path in (*moved.values(), *(file for file in new if file not in old and file.casefold() not in folded)):
-        if (root / path).exists():
-            raise PatchRefused(_("{file} is there already; move it away first", file=path))
-    with ExitStack() as after, ExitStack() as undo:
-        prepared = {}
-        for file, data in new.items():
-            after.callback(_remove_empty, root, (root / file).parent)
-            if data is None:
-                continue
-            prepared[file] = beside = (root / file).with_name(f".{Path(file).name}.{os.getpid()}.tmp")
-            with _told(file):
-                beside.parent.mkdir(parents=True, exist_ok=True)
-                after.callback(beside.unlink, missing_ok=True)
-                _prepare(beside, data)
-        for file in going:
-            with _told(file):
-                (root / file).unlink()
-            undo.callback((root / file).write_bytes, old[file])
-        for file, beside in prepared.items():
-            with _told(file):
-                beside.replace(root / file)
-            if file in old:
-                undo.callback((root / file).write_bytes, old[file])
-            else:
-                undo.callback((root / file).unlink)
-        for path, target in moved.items():
-            with _told(path):
-                (root / path).rename(root / target)
-            undo.callback((root / target).rename, root / path)
-        undo.pop_all()
-
-
-def _remove_empty(root: Path, folder: Path) -> None:
-    """Take away a folder that holds nothing any more, and what is empty above it."""
-    with suppress(OSError):  # one that holds something cannot be taken away
-        while folder != root:
-            folder.rmdir()
-            folder = folder.parent
-
-
-def _prepare(path: Path, data: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _bytes_of(path: Path, file: str) -> bytes:
-    with _told(file):
-        return path.read_bytes()
-
-
-@contextmanager
-def _told(file: str) -> Iterator[None]:
-    """What the system refuses is told with the file it is about."""
-    try:
-        yield
-    except OSError as error:
-        raise PatchRefused(
-            _(
-                "{file} cannot be changed: {reason}; close other programs that have it open",
-                file=file,
-                reason=system_reason(error),
-            )
-        ) from None

@@ -21,9 +21,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from plan.controls import CONTROL, control_character, without_controls
 from plan.diagnostics import Diagnostic, Severity
 from plan.filings import REGISTER
-from plan.ids import is_id, slug
+from plan.ids import is_device, is_id, slug
 from plan.messages import Message, _, _n, system_reason
 from plan.places import Place
 
@@ -32,10 +33,6 @@ MAX_BYTES: Final = 2_000_000
 MAX_ANNEX_BYTES: Final = 50_000_000
 MAX_REGISTER_BYTES: Final = 50_000_000
 _BOM: Final = b"\xef\xbb\xbf"
-
-# C0, DEL, C1 (NEL among them), a return that ends no line, line and paragraph separators, a mark inside the text,
-# and what is no character at all: YAML takes some for line ends where editors do not, and XML allows none.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
 
 
 def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
@@ -59,7 +56,7 @@ def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
         text = data.decode()
     except UnicodeDecodeError as error:
         return None, (_not_utf8(file, data, error.start),)
-    return _CONTROL.sub(" ", text), tuple(_control_characters(file, text))
+    return without_controls(text), tuple(_control_characters(file, text))
 
 
 @dataclass(frozen=True)
@@ -185,6 +182,7 @@ _COPY: Final = re.compile(
     r"| *[-(]? *\b((conflicterende |conflicted )?(kopie|copy)|back-?up)\b.*$| *\(\d+\)$",
     re.IGNORECASE,
 )
+_NOT_IN_WINDOWS: Final = re.compile(r'[<>:"|?*\\]')
 _MOST_NAMED: Final = 8
 _LONGEST_WORD: Final = 40
 
@@ -231,6 +229,7 @@ def read_sources(root: Path) -> Sources:
     """Read the workspace in the folder `root`; no link is followed out of it."""
     walk = _Walk(root.resolve())
     walk.folder(root, "", _WORKSPACE)
+    walk.tell_unused_copies()
     files, unread = dict(sorted(walk.files.items())), tuple(sorted(walk.unread))
     return Sources(root, files, tuple(walk.found), unread, _register(root))
 
@@ -252,6 +251,7 @@ class _Walk:
         self.files: dict[str, bytes] = {}
         self.found: list[Diagnostic] = []
         self.unread: set[str] = set()
+        self.copies: dict[str, str] = {}
 
     def folder(self, path: Path, prefix: str, kind: _Folder) -> None:
         """Read what belongs in a folder and tell what does not; in the workspace's own folder other files are free."""
@@ -261,10 +261,13 @@ class _Walk:
             self._tell_unreadable(prefix, error)
             return
         names = {name for name, _child in children}
+        called: dict[str, Path] = {}
         for name, child in children:
             file = prefix + name
             is_folder = _is_folder(child)
             below = kind.below(name) if is_folder else None
+            if below is not None or (not is_folder and kind.has(name)):
+                self._judge_name(name, file, called.setdefault(name.casefold(), child) is child)
             if below is not None:
                 if self._is_inside(child, file):
                     self.folder(child, f"{file}/", below)
@@ -279,6 +282,8 @@ class _Walk:
             elif kind.has(name):
                 if self._is_inside(child, file):
                     self._read(child, file, MAX_ANNEX_BYTES if kind.annexes else None)
+                    if _is_named_by_text(name, kind) and (right := _same_kind_beside(name, names, kind)):
+                        self.copies[file] = right
             elif _LEFT_ALONE.fullmatch(name):
                 continue
             elif (right := _right_name(name, names, kind)) in kind.names or prefix:
@@ -289,6 +294,31 @@ class _Walk:
                 else:
                     self._tell(file, *_misnamed(name, prefix, right, kind))
                 self.unread |= {prefix + one for one in _may_be(name, names, kind)}
+
+    def tell_unused_copies(self) -> None:
+        """Tell of pictures and data that look like another version of those beside them, where no text names them."""
+        texts = [data for file, data in self.files.items() if file.endswith((".yaml", ".md"))] if self.copies else []
+        for file, right in self.copies.items():
+            name = file.rpartition("/")[2]
+            if not any(name.encode() in text for text in texts):
+                message = _('"{name}" is not used: it looks like another version of "{right}"', name=name, right=right)
+                hint = _('keep the best of the two under the name "{right}" and delete the other', right=right)
+                self._copy_beside(file, message, hint)
+
+    def _judge_name(self, name: str, file: str, is_first: bool) -> None:
+        """Tell of a name that not every system can give to a file, or not to two of them."""
+        if not is_first:
+            message = _('to Windows and macOS there are two "{name}" here: only one of them can stay', name=name)
+            hint = _("give one of them a name that differs in more than capitals or accents")
+        elif is_device(name.partition(".")[0].rstrip().lower()):
+            message = _('in Windows nothing can be called "{name}": it is the name of a device', name=name)
+            hint = _("give it a longer name; an id is changed everywhere at once by: plan rename")
+        elif found := _NOT_IN_WINDOWS.search(name):
+            message = _('in Windows no name has the sign {sign} in it, as "{name}" has', sign=found[0], name=name)
+            hint = _("give it a name without that sign")
+        else:
+            return
+        self.found.append(Diagnostic("unportable-name", Place.of_file(file), message, Severity.WARNING, hint))
 
     def _is_inside(self, path: Path, file: str) -> bool:
         try:
@@ -374,7 +404,7 @@ def _copy(file: str, data: bytes | None, right: str, original: bytes | None) -> 
 def _folder_copied(name: str, names: set[str], kind: _Folder) -> str | None:
     """The folder of the plan of which one of this name looks like a copy."""
     original = _COPY.sub("", name) if _COPY.search(name) else re.sub(r" \d$", "", name)
-    return original if original in names - {name} and kind.below(original) else None
+    return next((one for one in (original, slug(name)) if one in names - {name} and kind.below(one)), None)
 
 
 def _copied_folder(name: str, copy: Path, right: str, original: Path) -> tuple[Message, Message]:
@@ -444,19 +474,33 @@ def _may_be(name: str, names: set[str], kind: _Folder) -> tuple[str, ...]:
 
 def _right_name(name: str, names: set[str], kind: _Folder) -> str | None:
     """The name under which a file would be read here, None when it is another kind of file."""
-    suffix = _TEXT_SUFFIX.search(name)
-    stem, ending = (name[: suffix.start()], ".yaml" if suffix["yaml"] else ".md") if suffix else _split(name)
-    for other in sorted(names - {name}):
-        if kind.has(other) and _split(other)[1] == ending and _is_copy(stem, _split(other)[0]):
-            return other
-    if suffix is None:
+    bare = name.rstrip(" .")  # as Windows writes it
+    if bare != name and kind.has(bare):
+        return bare
+    if right := _same_kind_beside(name, names, kind):
+        return right
+    if _TEXT_SUFFIX.search(name) is None:
         return None
-    stem = _COPY.sub("", stem)
-    right = slug(stem) + ending
+    stem, ending = _split_text(name)
+    right = slug(_COPY.sub("", stem)) + ending
     right = _IN_ENGLISH.get(right, right)
     if kind.has(right):
         return right
     return next(iter(get_close_matches(right, kind.names, n=1, cutoff=0.8)), None)
+
+
+def _is_named_by_text(name: str, kind: _Folder) -> bool:
+    """Whether a file that is read is of no use unless a text or a table names it."""
+    return kind.pictures or (kind.data and _split(name)[1].lower() in _DATA)
+
+
+def _same_kind_beside(name: str, names: set[str], kind: _Folder) -> str | None:
+    """The file beside one of this name of which that looks like another version."""
+    stem, ending = _split_text(name)
+    for other in sorted(names - {name}):
+        if kind.has(other) and _split(other)[1] == ending and _is_copy(stem, _split(other)[0]):
+            return other
+    return None
 
 
 def _is_copy(stem: str, original: str) -> bool:
@@ -466,6 +510,12 @@ def _is_copy(stem: str, original: str) -> bool:
     """
     beside = rf"{re.escape(original)}(-.*[A-Z].*| \d)"
     return re.fullmatch(beside, stem) is not None or _COPY.sub("", stem) == original
+
+
+def _split_text(name: str) -> tuple[str, str]:
+    """The stem of a name, and the suffix that it would have here if it is that of a text."""
+    suffix = _TEXT_SUFFIX.search(name)
+    return (name[: suffix.start()], ".yaml" if suffix["yaml"] else ".md") if suffix else _split(name)
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -480,7 +530,7 @@ def _not_utf8(file: str, data: bytes, offset: int) -> Diagnostic:
         return Diagnostic("not-utf8", Place.of_file(file), _("this file is not plain text in UTF-8"), hint=hint)
     lines = data[:offset].decode().split("\n")
     after = data[offset:].partition(b"\n")[0].decode("cp1252", "replace")
-    start, end = (_CONTROL.sub(" ", text).split(" ") for text in (lines[-1], after))
+    start, end = (without_controls(text).split(" ") for text in (lines[-1], after))
     word = (start[-1][-_LONGEST_WORD:] + end[0][:_LONGEST_WORD]).strip()
     number, column = len(lines), len(lines[-1]) + 1
     message = _('this file is not saved as UTF-8: see the letters in "{word}"', word=word)
@@ -490,15 +540,9 @@ def _not_utf8(file: str, data: bytes, offset: int) -> Diagnostic:
 def _control_characters(file: str, text: str) -> Iterator[Diagnostic]:
     """One finding per line that has any: they come in with pasted text, often many at once."""
     seen = 0
-    for match in _CONTROL.finditer(text):
+    for match in CONTROL.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         if line != seen:
             seen = line
             column = match.start() - text.rfind("\n", 0, match.start())
-            sign = f"U+{ord(match[0]):04X}"
-            yield Diagnostic(
-                "control-character",
-                Place(file, line, column, line, column + 1),
-                _("an invisible character stands here ({sign}); it may have come along with pasted text", sign=sign),
-                hint=_("delete it and type a space or a new line in its place"),
-            )
+            yield control_character(Place(file, line, column, line, column + 1), match[0])

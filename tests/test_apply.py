@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,10 +18,10 @@ from plan.commands.deciding import decide, edit_sheet, render_outcome
 from plan.messages import Refused
 from plan.model import Strength
 from plan.pages import find_libreoffice
-from plan.patch import PatchRefused
 from plan.workspace import Workspace, open_workspace
 from tests.command_line import typed
 from tests.test_edit_sheet import FILES, PLACES, WORDS, cell, edited
+from tests.the_example import copy_example
 from tests.workspaces import SMALL, write_workspace
 
 ROOT = Path(__file__).parents[1]
@@ -34,12 +33,7 @@ BEELD, OWN = "actions/solidariteit-in-beeld.yaml", "institutes/oost-vlaanderen/i
 
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
-    """The example, where it can be changed."""
-    for name in ("actions", "chapters", "frameworks", "institutes", "rankings", "requirements", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    return tmp_path
+    return copy_example(tmp_path)
 
 
 def sources(root: Path) -> dict[str, bytes]:
@@ -270,7 +264,7 @@ def test_a_file_that_somebody_changed_meanwhile_is_not_written(small: Workspace)
     waive = {"do": "waive", "institute": "bos", "goal": "werk", "reason": "x"}
     outcome = decide(small, "a.json", agreements(waive))
     (small.root / "institutes/bos/institute.yaml").write_text("name: Anders\n", "utf-8")
-    with pytest.raises(PatchRefused):
+    with pytest.raises(Refused):
         outcome.write(small.root)
 
 

@@ -1,37 +1,45 @@
-"""The program is killed while it writes, or the disk is full: each file is the old one or the new one, none is lost.
+"""The program is killed while it writes, or may not write: each file is the old one or the new one, none is lost.
 
-A process is killed right before each of its writes in turn, of files, names and folders: as `kill -9` would, nothing
-is tidied up. In the everyday run a few moments stand for all; `make faults` takes hundreds (PLAN_KILLS).
+In the everyday run a few moments stand for all; `make faults` takes hundreds, before each write in turn and at any time
+(PLAN_KILLS).
 """
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
-import signal
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from multiprocessing.sharedctypes import Synchronized
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import cycle
 from pathlib import Path
+from random import Random
 from shutil import copytree
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from click.testing import CliRunner
 
-from plan.cli import plan as command
+from plan.journal import FOLDER
 from plan.outputs import MADE
+from tests.command_line import typed
+from tests.kills import (
+    at_once,
+    killed_after,
+    killed_at,
+    killed_before,
+    locked,
+    moments,
+    only_where_processes_fork,
+    powerless,
+)
 from tests.workspaces import SMALL, write_workspace
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="a process can only be forked, and killed so, elsewhere"
-)
-
-KILLS: Final = int(os.environ.get("PLAN_KILLS") or 6)
 AGREED: Final = {
     "kind": "afspraken",
     "format": 1,
@@ -42,88 +50,138 @@ AGREED: Final = {
     ],
 }
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "build": ("build",),
+    "build": ("build", "kust"),
     "apply": ("apply", "afspraken.json"),
     "rename": ("rename", "action", "huizen", "woningen"),
-    "submit": ("submit", "kust", "--draft"),
+    "restore": ("restore", "vroeger"),
+    "submit": ("submit", "kust", "--accept-open", "Zo beslist."),
 }
-MENDED: Final = ("build", "apply", "submit")
-"""Given again after that, they do all of it; a rename of several files is told by `plan check` as far as it got."""
-WRITES: Final = frozenset(("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink"))
+SMALL_COMMANDS: Final = (
+    ("new", "action", "Tuinen"),
+    ("new", "project", "Tuin", "--institute", "kust"),
+    ("freeze", "nu"),
+)
+PAGE: Final = 4096
+# What nobody reads: made beside before it takes its place, or kept to be faster the next time.
+_PREPARED: Final = (".tmp", ".bezig")
+_KEPT: Final = (f"{FOLDER}/", "build/.opslag/")
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan that was built and kept, in which somebody then changed a chapter, and added an action."""
+    changed = SMALL["chapters/missie.md"].replace("mensen", "mensen die het moeilijk hebben")
+    folder = tmp_path_factory.mktemp("faults") / "plan"
+    root = write_workspace(folder, {**SMALL, "afspraken.json": json.dumps(AGREED)})
+    give(("build",), root)
+    give(("freeze", "vroeger"), root)
+    return write_workspace(root, {"chapters/missie.md": changed, "actions/bos/nieuw.yaml": "title: Nieuw\n"})
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    changed = SMALL["chapters/missie.md"].replace("mensen", "mensen die het moeilijk hebben")
-    root = write_workspace(tmp_path / "plan", {**SMALL, "afspraken.json": json.dumps(AGREED)})
-    give(root, ("build",))
-    return write_workspace(root, {"chapters/missie.md": changed})
+def root(start: Path, tmp_path: Path) -> Path:
+    return Path(copytree(start, tmp_path / "plan"))
 
 
-def give(root: Path, arguments: tuple[str, ...]) -> int:
-    given = [str(root / word) if word.endswith(".json") else word for word in arguments]
-    result = CliRunner().invoke(command, ["--workspace", str(root), "--language", "nl", *given])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code
+def give(arguments: tuple[str, ...], root: Path) -> tuple[int, str]:
+    """Give a command; its exit code and all that it says."""
+    done = typed(root, *arguments, PLAN_LANGUAGE="nl", COLUMNS="200")
+    assert done.returncode in (0, 1, 2), done.stderr
+    return done.returncode, done.stderr + done.stdout
 
 
 def files_in(root: Path) -> dict[str, bytes]:
-    """All files but those that a write prepares beside, which nobody reads."""
+    """All files but those that nobody reads."""
+    files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
     return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in root.rglob("*")
-        if path.is_file() and path.suffix not in (".tmp", ".bezig")
+        file: path.read_bytes()
+        for file, path in files.items()
+        if path.suffix not in _PREPARED and not file.startswith(_KEPT)
     }
 
 
-def killed_before(write: int, root: Path, arguments: tuple[str, ...]) -> int:
-    """Give a command and kill it right before a write, counted from 1 (0: let it be); how many writes it came to.
-
-    A process of its own every time, forked from one that only loaded the program: what writes PDF files starts
-    threads, and a process with threads cannot be forked, so that the process of the tests is no parent for it.
-    """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "plan.commands.submitting", "plan.commands.deciding"])
-    count = context.Value("i", 0)
-    child = context.Process(target=_give_until, args=(write, root, arguments, count))
-    child.start()
-    child.join(120)
-    assert child.exitcode == (-signal.SIGKILL if 0 < write == count.value else 0)
-    return int(count.value)
+def everything_in(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
-def _give_until(last: int, root: Path, arguments: tuple[str, ...], count: Synchronized[int]) -> None:
-    def watch(event: str, details: tuple[Any, ...]) -> None:
-        is_write = event in WRITES or (
-            event == "open" and isinstance(details[2], int) and details[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        )
-        if is_write and str(details[0]).startswith(str(root)):
-            count.value += 1
-            if count.value == last:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(watch)
-    give(root, arguments)
+# --- killed ----------------------------------------------------------------------------------------
 
 
+@only_where_processes_fork
 @pytest.mark.parametrize("name", COMMANDS)
 def test_whoever_is_killed_leaves_whole_files_and_loses_none(name: str, root: Path, tmp_path: Path) -> None:
-    arguments = COMMANDS[name]
-    before = files_in(root)
-    writes = killed_before(0, Path(copytree(root, tmp_path / "whole")), arguments)
-    after = files_in(tmp_path / "whole")
+    deed, before = partial(give, COMMANDS[name]), files_in(root)
+    writes = killed_before(0, whole := Path(copytree(root, tmp_path / "whole")), deed)
+    ends = Ends(deed, before, files_in(whole))
     assert writes > 3
-    for write in range(1, writes + 1, max(1, writes // KILLS)):
-        there = Path(copytree(root, tmp_path / f"{write}"))
-        killed_before(write, there, arguments)
-        found = files_in(there)
-        json.loads(found.pop(MADE))  # it grows with every plan that is written
-        assert [file for file, data in found.items() if data not in (before.get(file), after.get(file))] == []
-        sources = [file for file in before if not file.startswith(("build/", MADE))]
-        assert [file for file in sources if file not in found and before[file] not in found.values()] == []
-        if name in MENDED:
-            killed_before(0, there, arguments)
-            assert files_in(there) == after
+    for write in moments(writes, 2):
+        killed_before(write, there := Path(copytree(root, tmp_path / f"{write}")), deed)
+        ends.judge(there)
+    sys.stdout.write(f"{name}: {writes} writes; {ends.told()}\n")
+
+
+@only_where_processes_fork
+@pytest.mark.skipif("PLAN_KILLS" not in os.environ, reason="a campaign: make faults")
+@pytest.mark.parametrize("name", COMMANDS)
+def test_whoever_is_killed_at_any_time_does_so_too(name: str, root: Path, tmp_path: Path) -> None:
+    deed, before = partial(give, COMMANDS[name]), files_in(root)
+    seconds = killed_after(None, whole := Path(copytree(root, tmp_path / "whole")), deed)
+    ends = Ends(deed, before, files_in(whole))
+    for moment in range(int(os.environ["PLAN_KILLS"])):
+        killed_after(Random(moment).uniform(0, seconds), there := Path(copytree(root, tmp_path / f"{moment}")), deed)
+        ends.judge(there)
+    sys.stdout.write(f"{name}: {seconds:.2f} s from the first write on; {ends.told()}\n")
+
+
+@dataclass
+class Ends:
+    """How those who were killed left a plan: what they did, and what it was before and is once all of it is done."""
+
+    deed: Callable[[Path], object]
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+    states: list[dict[str, bytes]] = field(default_factory=list)
+    kills: int = 0
+
+    def judge(self, root: Path) -> None:
+        """Whether all is whole, and the same once more does all of it; of plans that were left alike only the first."""
+        self.kills += 1
+        must_be_whole(root, self.before, self.after)
+        state = {file: data for file, data in everything_in(root).items() if not file.endswith(_PREPARED)}
+        if state not in self.states:
+            self.states.append(state)
+            killed_before(0, root, self.deed)
+            assert files_in(root) == self.after
+        shutil.rmtree(root)
+
+    def told(self) -> str:
+        return f"killed {self.kills} times, which left {len(self.states)} different states"
+
+
+def must_be_whole(root: Path, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+    """Each file is as it was or as it is to be; one that gives way to none stands elsewhere, or in a version."""
+    found = files_in(root)
+    made = found.pop(MADE)  # it grows with every plan that is written
+    assert isinstance(json.loads(made), dict)
+    assert {file for file, data in found.items() if data not in (before.get(file), after.get(file))} == set()
+    kept = [zipfile.ZipFile(path) for path in root.glob("bewaard/versies/*.zip")]
+    held = {*found.values(), *(version.read(name) for version in kept for name in version.namelist())}
+    assert {
+        file for file in before.keys() - found.keys() - {MADE} if file in after or before[file] not in held
+    } == set()
+
+
+@only_where_processes_fork
+def test_the_next_command_finishes_what_was_stopped_half_way_and_says_so(root: Path, tmp_path: Path) -> None:
+    rename = partial(give, COMMANDS["rename"])
+    killed_before(0, whole := Path(copytree(root, tmp_path / "whole")), rename)
+    killed_at("actions/woningen.yaml", root, rename)
+    assert files_in(root) == files_in(root.parent / "plan") != files_in(whole)
+    _code, said = give(("list", "actions"), root)
+    assert said.startswith("een wijziging die halverwege onderbroken werd, is afgewerkt: ")
+    assert "woningen" in said
+    assert files_in(root) == files_in(whole)
+    assert "onderbroken" not in give(("list", "actions"), root)[1]
 
 
 # --- the disk --------------------------------------------------------------------------------------
@@ -142,16 +200,106 @@ def small_disk() -> Iterator[Path]:
             subprocess.run(["umount", folder], check=True)
 
 
-def test_a_full_disk_is_told_and_leaves_what_was_there(small_disk: Path) -> None:
-    root = write_workspace(small_disk / "plan", SMALL)
-    with suppress(OSError), (small_disk / "vol").open("wb", buffering=0) as filler:
-        while filler.write(bytes(4096)):
+def fill(disk: Path, pages: int = 0) -> None:
+    """Leave so many pages of 4 kB free on a disk."""
+    with suppress(OSError), (disk / "vol").open("wb", buffering=0) as filler:
+        while filler.write(bytes(PAGE)):
             pass
-    before = files_in(root)
-    for arguments in (("build",), ("rename", "action", "huizen", "woningen")):
-        result = CliRunner().invoke(command, ["--workspace", str(root), "--language", "nl", *arguments])
-        assert result.exit_code, result.output
-        assert files_in(root) == before
+    os.truncate(disk / "vol", (disk / "vol").stat().st_size - pages * PAGE)
+
+
+@pytest.mark.parametrize("arguments", [*COMMANDS.values(), *SMALL_COMMANDS], ids=" ".join)
+def test_a_full_disk_is_told_and_leaves_what_was_there(
+    arguments: tuple[str, ...], start: Path, small_disk: Path
+) -> None:
+    root = Path(copytree(start, small_disk / "plan"))
+    before = everything_in(root)
+    fill(small_disk)
+    code, said = give(arguments, root)
+    assert code in (1, 2)
+    assert "de schijf is vol" in said
+    assert everything_in(root) == before
+
+
+def test_a_disk_that_gets_full_half_way_leaves_all_or_nothing(start: Path, small_disk: Path) -> None:
+    root = Path(copytree(start, small_disk / "plan"))
+    before = everything_in(root)
+    for pages in range(1, 30, 2):
+        (small_disk / "vol").unlink(missing_ok=True)
+        fill(small_disk, pages)
+        code, said = give(COMMANDS["rename"], root)
+        if code == 0:
+            assert pages > 1
+            assert not (root / FOLDER).exists()
+            return
+        assert "de schijf is vol" in said
+        assert everything_in(root) == before
+    raise AssertionError("there was room enough")
+
+
+# --- no right to it --------------------------------------------------------------------------------
+
+
+@only_where_processes_fork
+@pytest.mark.parametrize("arguments", [*COMMANDS.values(), *SMALL_COMMANDS], ids=" ".join)
+def test_where_nothing_may_be_written_that_is_told_and_nothing_changes(arguments: tuple[str, ...], root: Path) -> None:
+    before = everything_in(root)
+    powerless(locked(root), partial(is_refused, arguments))
+    assert everything_in(root) == before
+
+
+@only_where_processes_fork
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("apply", "institutes/bos"), ("rename", "institutes/kust/institute.yaml"), ("restore", "chapters")],
+)
+def test_a_source_that_may_not_be_written_stops_all_of_it(name: str, place: str, root: Path) -> None:
+    before = everything_in(root)
+    locked(root / place)
+    powerless(root, partial(is_refused, COMMANDS[name]))
+    after = everything_in(root)
+    assert {file: after.get(file) for file in before} == before
+
+
+def is_refused(arguments: tuple[str, ...], root: Path) -> None:
+    code, said = give(arguments, root)
+    assert code in (1, 2)
+    assert "u hebt er geen recht toe" in said
+
+
+@only_where_processes_fork
+def test_a_plan_that_may_only_be_read_can_be_checked(root: Path) -> None:
+    powerless(locked(root), partial(give, ("check",)))
+
+
+# --- two at once -----------------------------------------------------------------------------------
+
+
+@only_where_processes_fork
+def test_of_two_who_rename_at_once_one_does_all_of_it_and_the_other_nothing(root: Path, tmp_path: Path) -> None:
+    renames = [partial(give, ("rename", "action", "huizen", id)) for id in ("woningen", "thuis")]
+    ends: list[dict[str, bytes]] = []
+    for rename in renames:
+        rename(whole := Path(copytree(root, tmp_path / str(len(ends)))))
+        ends.append(files_in(whole))
+    at_once(root, renames)
+    give(("list", "actions"), root)
+    assert files_in(root) in ends
+
+
+# --- left behind -----------------------------------------------------------------------------------
+
+
+def test_what_word_left_behind_is_named_until_somebody_deletes_it(root: Path) -> None:
+    document = next(root.glob("build/kust/*.docx"))
+    lock = document.with_name(f"~${document.name[2:]}")
+    lock.touch()
+    beside = document.with_stem(f"{document.stem}-nieuw")
+    assert lock.name in give(COMMANDS["build"], root)[1]
+    assert beside.exists()
+    lock.unlink()
+    assert lock.name not in give(COMMANDS["build"], root)[1]
+    assert not beside.exists()
 
 
 # --- where and when --------------------------------------------------------------------------------
@@ -171,6 +319,31 @@ def built(root: Path, **environment: str) -> dict[str, bytes]:
 
 
 LONG: Final = "été met spaties 🏘️/" + "/".join(["een map met een heel lange naam, voor OneDrive"] * 5) + "/plan (1)"
+
+
+def test_times_of_change_in_the_future_or_before_any_computer_change_nothing(root: Path, tmp_path: Path) -> None:
+    other = Path(copytree(root, tmp_path / "other"))
+    for seconds, path in zip(cycle((0, 4_102_444_800)), sorted(root.rglob("*")), strict=False):
+        os.utime(path, (seconds, seconds))
+    for arguments in (*COMMANDS.values(), *SMALL_COMMANDS):
+        assert give(arguments, root)[0] == give(arguments, other)[0]
+    assert files_in(root) == files_in(other)
+
+
+def test_an_edited_document_from_the_future_is_kept_all_the_same(root: Path) -> None:
+    document = next(root.glob("build/kust/*.docx"))
+    document.write_bytes(b"getypt")
+    os.utime(document, (4_102_444_800, 4_102_444_800))
+    assert give(COMMANDS["build"], root)[0] == 0
+    (kept,) = root.glob("teruggekomen/*.docx")
+    assert kept.read_bytes() == b"getypt"
+
+
+def test_in_a_path_with_all_that_a_name_can_have_every_command_works(start: Path, tmp_path: Path) -> None:
+    root = Path(copytree(start, tmp_path / LONG))
+    for arguments in (*COMMANDS.values(), *SMALL_COMMANDS):
+        assert give(arguments, root)[0] == 0
+    assert (root / "actions/woningen.yaml").exists() is False  # a version from before was brought back
 
 
 def test_neither_the_folder_nor_the_clocks_zone_nor_the_locale_changes_a_byte(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from plan.diagnostics import Diagnostic, Severity
 from plan.outputs import MADE, Made, fingerprint
 from plan.sources import original_of, read_sources
 from plan.workspace import open_workspace
+from tests.kills import only_where_processes_fork, powerless
 from tests.workspaces import SMALL, write_workspace
 
 
@@ -69,6 +69,98 @@ def test_another_version_of_a_file_is_told_with_the_file_and_not_read(root: Path
     assert f'andere versie van "{Path(original).name}", waarin 1 regel verschilt' in words(finding)
     assert f'plan changes "{name}"' in words(finding)
     assert list(read_sources(root).files) == sorted(SMALL)
+
+
+MORE: dict[str, str | bytes] = {
+    "institutes/kust/submission.yaml": "annexes: []\n",
+    "institutes/kust/tabellen/buurten.yaml": "title: Buurten\n",
+    "institutes/kust/reports/2022.yaml": "year: 2022\n",
+    "names.yaml": "names: []\n",
+    "requirements/eisen.yaml": "title: Eisen\n",
+    "tables/steden.yaml": "title: Steden\n",
+    "woordenlijst.txt": "buurtwerk\n",
+}
+
+
+@pytest.mark.parametrize("way", ["{} (1){}", "{}-DESKTOP-1{}", "{}-PC-ILSE{}", "{} - kopie{}"])
+@pytest.mark.parametrize(
+    "original",
+    ["chapters/missie.md", "institutes/kust/institute.yaml", "institutes/kust/zee.md", "templates/plan.yaml", *MORE],
+)
+def test_no_kind_of_file_has_copies_that_go_unseen(root: Path, original: str, way: str) -> None:
+    write_workspace(root, MORE)
+    stem, dot, suffix = original.rpartition(".")
+    name = way.format(stem, dot + suffix)
+    write_workspace(root, {name: "iets anders"})
+    (finding,) = found(root)
+    assert (finding.rule, finding.place.file) == ("copy-beside", name)
+    assert f'plan changes "{name}"' in words(finding)
+
+
+@pytest.mark.parametrize("name", ["tables/steden (1).csv", "tables/steden-PC-ILSE.csv", "beelden/kaart - kopie.png"])
+def test_a_copy_that_nothing_uses_is_told(root: Path, name: str) -> None:
+    write_workspace(root, {"tables/steden.csv": "stad\n", "beelden/kaart.png": b"x", name: b"y"})
+    (finding,) = found(root)
+    assert (finding.rule, finding.place.file) == ("copy-beside", name)
+    assert "wordt niet gebruikt" in words(finding)
+
+
+@pytest.mark.parametrize("name", ["tables/steden-Gent.csv", "beelden/kaart (2).png"])
+def test_what_looks_like_a_copy_and_is_used_is_none(root: Path, name: str) -> None:
+    write_workspace(root, {"tables/steden.csv": "stad\n", "beelden/kaart.png": b"x", name: b"y"})
+    write_workspace(root, {"tables/gent.yaml": f"title: Steden\ndata: {Path(name).name}\n"})
+    assert found(root) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("goals.yaml.", "goals.yaml"),
+        ("actions/huizen.yaml ", "huizen.yaml"),
+        ("actions/Huizen.yaml", "huizen.yaml"),
+        ("chapters/Missie.md", "missie.md"),
+        ("institutes/Kust/zee.md", "kust"),
+        ("institutes/kust /zee.md", "kust"),
+    ],
+)
+def test_a_name_that_is_another_one_to_windows_or_macos_is_told_as_a_copy(root: Path, name: str, right: str) -> None:
+    if (root / name).exists():
+        pytest.skip("to this system it is the same name")
+    write_workspace(root, {name: "iets anders"})
+    (finding,) = found(root)
+    assert finding.rule == "copy-beside"
+    assert f'andere versie van "{right}"' in words(finding)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such names there")
+@pytest.mark.parametrize(
+    "name", ["actions/con.yaml", "chapters/aux.md", "institutes/nul/zee.md", "tables/com1.csv", "beelden/lpt9.oud.png"]
+)
+def test_the_name_of_a_device_in_windows_is_told(root: Path, name: str) -> None:
+    write_workspace(root, {name: "# Zee\n"})
+    assert [finding.rule for finding in found(root)] == ["unportable-name"]
+    assert "in Windows kan niets" in words(*found(root))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such names there")
+def test_a_sign_that_windows_knows_in_no_name_is_told(root: Path) -> None:
+    write_workspace(root, {"beelden/kaart: oost.png": b"x"})
+    assert "het teken :" in words(*found(root))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere these are one file")
+@pytest.mark.parametrize("names", [("Kaart.png", "kaart.png"), ("caf\u00e9.png", "cafe\u0301.png")])
+def test_two_names_that_are_one_to_windows_and_macos_are_told(root: Path, names: tuple[str, str]) -> None:
+    write_workspace(root, {f"beelden/{name}": name.encode() for name in names})
+    assert [finding.rule for finding in found(root)] == ["unportable-name"]
+    assert "er kan er maar één blijven" in words(*found(root))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_file_that_vanishes_before_it_can_be_read_is_told(root: Path) -> None:
+    (root / "actions/weg.yaml").symlink_to(root / "actions/er-is-geen.yaml")
+    (finding,) = found(root)
+    assert (finding.rule, finding.place.file) == ("unreadable-file", "actions/weg.yaml")
 
 
 @pytest.mark.parametrize(
@@ -149,32 +241,22 @@ def test_plan_changes_tells_what_a_copy_says_otherwise(root: Path) -> None:
     assert '"De Grote Dam" → "Den Dam"' in result.output
 
 
-def _read_as_nobody(root: Path, answer: multiprocessing.SimpleQueue[list[tuple[str, str]]]) -> None:
-    if os.geteuid() == 0:
-        os.setresuid(65534, 65534, 65534)  # what is locked does not stop root
-    answer.put([(finding.rule, finding.place.file) for finding in read_sources(root).diagnostics])
+@only_where_processes_fork
+def test_what_may_not_be_opened_is_told_and_the_rest_is_read(root: Path) -> None:
+    write_workspace(root, {"goals (1).yaml": "x"})
+    (root / "actions/huizen.yaml").chmod(0)
+    (root / "goals (1).yaml").chmod(0)
+    (root / "rankings").chmod(0o444)
+    powerless(root, what_is_locked_is_told)
+    (root / "rankings").chmod(0o755)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks files, and has no rights like these")
-def test_what_may_not_be_opened_is_told_and_the_rest_is_read() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        root = write_workspace(Path(folder), {**SMALL, "goals (1).yaml": "x"})
-        (root / "actions/huizen.yaml").chmod(0)
-        (root / "goals (1).yaml").chmod(0)
-        (root / "rankings").chmod(0o444)
-        context = multiprocessing.get_context("fork")
-        answer: multiprocessing.SimpleQueue[list[tuple[str, str]]] = context.SimpleQueue()
-        reader = context.Process(target=_read_as_nobody, args=(root, answer))
-        reader.start()
-        reader.join(120)
-        (root / "rankings").chmod(0o755)
-        assert reader.exitcode == 0
-        assert sorted(answer.get()) == [
-            ("copy-beside", "goals (1).yaml"),
-            ("unreadable-file", "actions/huizen.yaml"),
-            ("unreadable-file", "rankings/gemeenten.yaml"),
-        ]
+def what_is_locked_is_told(root: Path) -> None:
+    assert sorted((finding.rule, finding.place.file) for finding in found(root)) == [
+        ("copy-beside", "goals (1).yaml"),
+        ("unreadable-file", "actions/huizen.yaml"),
+        ("unreadable-file", "rankings/gemeenten.yaml"),
+    ]
 
 
 def test_two_people_who_build_at_once_harm_nothing(root: Path) -> None:
@@ -223,6 +305,7 @@ def _remember(root: Path, number: int) -> None:
 
 def test_a_build_that_was_stopped_half_way_keeps_nobody_waiting_for_long(tmp_path: Path) -> None:
     (tmp_path / f"{MADE}.bezig").touch()
+    os.utime(tmp_path / f"{MADE}.bezig", (4_102_444_800, 4_102_444_800))  # by a clock that runs ahead
     made = Made(tmp_path)
     made.remember("build/x", b"x")
     made.save()

@@ -19,6 +19,7 @@ from typing import Final
 
 from plan.diagnostics import Severity, did_you_mean
 from plan.ids import is_device, is_no_text, slug
+from plan.journal import write
 from plan.keys import DUTCH, key_of, names_of
 from plan.load import TEMPLATES, Part, read_part
 from plan.markdown_reader import read_markdown
@@ -26,7 +27,7 @@ from plan.messages import Refused, _, system_reason
 from plan.model import Action, Chapter, Figure, Figures, Institute, Item, Plan, Project, Projects
 from plan.outline import planned_chapters
 from plan.outputs import write_whole
-from plan.patch import Add, Edit, PatchRefused, Replace, patch, write
+from plan.patch import Add, Edit, PatchRefused, Replace, patch
 from plan.places import Place
 from plan.schemas import modeline
 from plan.workspace import Workspace
@@ -296,8 +297,7 @@ def adapt_chapter(workspace: Workspace, chapter: str, institute: Institute) -> P
     else:
         file, files = own_version(workspace, shared, institute)
         changed = files[file]
-        for name, data in files.items():
-            write_file(workspace.root / name, data)
+        write(workspace.root, {}, files)
     return _chapter(file, changed).title.place
 
 

@@ -23,9 +23,9 @@ from plan.decisions.decision import Given, Refusal, Unusable
 from plan.decisions.edited_sheet import read_edited
 from plan.decisions.sheet import write_sheet
 from plan.diagnostics import Diagnostic, Severity
+from plan.journal import write
 from plan.messages import Message, Refused, _, _n
 from plan.model import Goals
-from plan.patch import write
 from plan.workspace import Workspace
 
 SHEET: Final = "dekking-bewerken.xlsx"
@@ -76,7 +76,7 @@ class Outcome:
     to_take_out: Message
 
     def write(self, root: Path) -> None:
-        """Write all that changes, or nothing when something is refused. Raises `PatchRefused`."""
+        """Write all that changes, or nothing when something is refused. Raises `Refused`."""
         if not self.refused:
             write(root, self.applied.before, self.applied.after)
 

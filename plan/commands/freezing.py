@@ -16,10 +16,10 @@ from plan.changes.versions import Origin, Version, find_version
 from plan.commands.built import outdated
 from plan.commands.changes import compare_versions, render_changes, tell_changes, version_now
 from plan.ids import slug
+from plan.journal import write
 from plan.keeping import free_path, keep, refuse_unread
 from plan.messages import Message, Refused, _, _n, system_reason
 from plan.outputs import OUTPUT
-from plan.patch import write
 from plan.sharing.packs import is_pack
 from plan.workspace import Workspace
 

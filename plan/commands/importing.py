@@ -26,13 +26,13 @@ from plan.importing.placing import Placed, Way, place_in_action, place_in_chapte
 from plan.importing.tidy import tidy
 from plan.importing.word import read_word_file
 from plan.importing.workspace import make_workspace
+from plan.journal import write
 from plan.keys import key_of
 from plan.load import assemble, read_part
 from plan.messages import Message, Refused, _, system_reason
 from plan.model import Action, Chapter, Institute, Plan
 from plan.outline import planned_chapters
 from plan.outputs import write_whole
-from plan.patch import write
 from plan.workspace import Workspace
 from plan.writers.package import Unreadable
 
@@ -84,8 +84,12 @@ def read_text(name: str, data: bytes) -> Arrived:
 
 def read_page(name: str, data: bytes) -> Arrived:
     """The text of a web page, or of what a clipboard holds. Raises `Refused`."""
-    blocks, told = read_html(from_clipboard(data))
-    return _filled(name, tidy(Arrived(blocks, told, words_of(texts_of(blocks)))))
+    try:
+        blocks, told = read_html(from_clipboard(data))
+        arrived = tidy(Arrived(blocks, told, words_of(texts_of(blocks))))
+    except RecursionError:
+        raise Refused(_("the lists or tables in {file} stand too deep inside each other", file=name)) from None
+    return _filled(name, arrived)
 
 
 def _filled(name: str, arrived: Arrived) -> Arrived:

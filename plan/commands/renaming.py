@@ -20,11 +20,12 @@ from plan.commands.diffs import diff_lines
 from plan.diagnostics import Severity, did_you_mean
 from plan.id_fields import ANY, NAMES, may_name, references_in, spans_in_path
 from plan.ids import is_device, is_id, is_no_text, slug
+from plan.journal import moved_path, write
 from plan.load import ActionText, Part, read_part
 from plan.markdown_reader import read_inline, read_markdown
 from plan.messages import Message, _, _n
 from plan.model import Chapter, Located, Plan, TemplateText
-from plan.patch import Edit, PatchRefused, Replace, Reword, patch, write
+from plan.patch import Edit, PatchRefused, Replace, Reword, patch
 from plan.places import Place, Prose, Text
 from plan.sources import decode
 from plan.workspace import Workspace
@@ -75,15 +76,12 @@ class Renaming:
     left: tuple[Place, ...]
 
     def write(self, root: Path) -> None:
-        """Write all of it, or nothing. Raises `PatchRefused`."""
+        """Write all of it, or nothing. Raises `Refused`."""
         write(root, self.before, self.after, self.moved)
 
     def path(self, file: str) -> str:
         """What a file is called afterwards."""
-        for old, new in self.moved.items():
-            if file == old or file.startswith(f"{old}/"):
-                return new + file[len(old) :]
-        return file
+        return moved_path(file, self.moved)
 
 
 def rename(workspace: Workspace, kind: str, old: str, new: str) -> Renaming:

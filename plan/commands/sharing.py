@@ -7,6 +7,7 @@ as the sender has them. Prints nothing. Before anything is taken in, what is her
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
@@ -21,11 +22,11 @@ from plan.commands.freezing import keep_as, name_to_keep
 from plan.diagnostics import Diagnostic, Severity
 from plan.dutch import print_number, print_period
 from plan.ids import slug
+from plan.journal import write
 from plan.keeping import refuse_unread
 from plan.messages import Message, Refused, _, _n, system_reason
 from plan.model import Goals
 from plan.outputs import OUTPUT, write_whole
-from plan.patch import write
 from plan.personal import my_institute
 from plan.sharing.arriving import Arrival, Differs, arrival
 from plan.sharing.history import FILE, Standing, Versions, merged, read_known, state_of, with_state, write_known
@@ -95,12 +96,16 @@ def _is_pack(path: Path) -> bool:
         return False
 
 
+def _history(root: Path) -> dict[str, bytes]:
+    """The file of the versions that went round, where it is there and can be read."""
+    with suppress(OSError):
+        return {FILE: (root / FILE).read_bytes()}
+    return {}
+
+
 def _known(root: Path) -> dict[str, Versions]:
-    """The versions that went round; a file that is not there or cannot be read is as good as none."""
-    try:
-        return read_known((root / FILE).read_bytes())
-    except OSError:
-        return {}
+    """The versions that went round."""
+    return read_known(_history(root).get(FILE, b""))
 
 
 def _remember(root: Path, known: dict[str, Versions]) -> None:
@@ -148,18 +153,13 @@ class Receiving:
         files, pack = self.arrival.files, self.arrival.pack
         if files and not self.is_kept:
             keep_as(workspace, self.kept)
-        write(workspace.root, workspace.sources.files, files)
-        if not pack.versions:
-            return
+        new = dict(files)
+        there = _history(workspace.root)
         known = _known(workspace.root)
-        try:
-            _remember(workspace.root, {**known, pack.owner: merged(known.get(pack.owner, ()), pack.versions)})
-        except OSError as error:
-            reason = system_reason(error)
-            told = _(
-                "the files were taken in, but {file} cannot be written: {reason}; do it again", file=FILE, reason=reason
-            )
-            raise Refused(told) from None
+        with_theirs = {**known, pack.owner: merged(known.get(pack.owner, ()), pack.versions)}
+        if pack.versions and with_theirs != known:
+            new[FILE] = write_known(with_theirs)
+        write(workspace.root, {**workspace.sources.files, **there}, new)
 
 
 def receive(workspace: Workspace, path: Path, data: bytes, language: str) -> Receiving:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from plan.checks.filed import ids_to_file
 from plan.filings import REGISTER, Filing, read_filings, with_filing
-from plan.keeping import free_path, keep
+from plan.journal import write
+from plan.keeping import free_path, packed
 from plan.messages import Refused, _, system_reason
-from plan.outputs import fingerprint, write_whole
+from plan.outputs import fingerprint
 from plan.workspace import Workspace
 
 
@@ -37,14 +38,10 @@ def keep_filing(
     already = filing_of(read_filings(register), institute, filing.sha256)
     if already:
         return already
-    path = free_path(workspace, name)
-    longer = with_filing(register, filing)
-    keep(workspace, path, name, outputs)
-    try:
-        write_whole(workspace.root / REGISTER, longer)
-    except OSError as error:
-        path.unlink()
-        raise Refused(_("{file} cannot be written: {reason}", file=REGISTER, reason=system_reason(error))) from None
+    version = free_path(workspace, name).relative_to(workspace.root).as_posix()
+    new = {version: packed(workspace, name, outputs), REGISTER: with_filing(register, filing)}
+    there = {REGISTER: register} if (workspace.root / REGISTER).exists() else {}
+    write(workspace.root, there, new)
     return filing
 
 
