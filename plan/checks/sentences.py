@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from sys import intern
 from typing import Final
 
 from plan.dutch import print_number
@@ -102,7 +103,7 @@ def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
 
 def words_in(text: str) -> frozenset[str]:
     """The words of a text in small letters, and its digits."""
-    return frozenset(_WORD_OR_DIGIT.findall(text.casefold()))
+    return frozenset(map(intern, _WORD_OR_DIGIT.findall(text.casefold())))
 
 
 DIGITS: Final = frozenset("0123456789")
