@@ -18,16 +18,32 @@ if TYPE_CHECKING:
 
 GOLDEN = Path(__file__).parent / "golden"
 
-# Tests that use what one of them makes, at some cost: a browser, the plans of the example. One process has them all.
-TOGETHER: Final = (
+# What takes longest, the longest first, so that what is left for the end is short: then no process works on alone.
+# One process has all tests of a file, since many use what one of them makes; and those of a browser, which is started.
+LONGEST: Final = (
     "tests/browser/",
-    "tests/test_example.py",
     "tests/test_faults.py",
-    "tests/test_home.py",
-    "tests/test_import_workspace.py",
     "tests/test_pdf.py",
-    "tests/test_report_data.py",
+    "tests/test_review.py",
+    "tests/test_bounds.py",
+    "tests/test_handbook.py",
     "tests/test_submit.py",
+    "tests/test_home.py",
+    "tests/test_schemas.py",
+    "tests/test_requirements.py",
+    "tests/test_styles.py",
+    "tests/test_pages.py",
+    "tests/test_import_workspace.py",
+    "tests/test_build.py",
+    "tests/test_apply.py",
+    "tests/test_coverage.py",
+    "tests/test_cases.py",
+    "tests/test_store.py",
+    "tests/test_workers.py",
+    "tests/test_names.py",
+    "tests/test_edit_sheet.py",
+    "tests/test_commands.py",
+    "tests/test_cli.py",
 )
 
 # As the program has it: what is read is kept, so looking for what may go takes long and finds little.
@@ -43,11 +59,12 @@ os.environ["OPENPYXL_DEFUSEDXML"] = "False"
 # Tests share the processors by themselves.
 os.environ["PLAN_JOBS"] = "1"
 
-# `ci` tries the same examples on every run, so that a failure is due to the change; `thorough` is for a long look.
-# None of them minds how long an example takes to make: the machine may have other work.
+# `dev` tries other examples on every run, so that few at a time become many; `ci` tries the same ones, so that a
+# failure is due to the change; `thorough` is for a long look. None of them minds how long an example takes to make: the
+# machine may have other work.
 _UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("dev", _UNHURRIED)
-settings.register_profile("ci", _UNHURRIED, derandomize=True, database=None, print_blob=True)
+settings.register_profile("dev", _UNHURRIED, max_examples=50)
+settings.register_profile("ci", _UNHURRIED, max_examples=50, derandomize=True, database=None, print_blob=True)
 settings.register_profile("thorough", _UNHURRIED, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
@@ -58,9 +75,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["PLAN_HOME"] = str(tmp_path_factory.mktemp("home"))
 
 
+def _group(nodeid: str) -> str:
+    """The tests that one process has all of."""
+    file = nodeid.partition("::")[0]
+    return next((long for long in LONGEST if file.startswith(long)), file)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {group: number for number, group in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(_group(item.nodeid), len(order)))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
-    """Divide the tests over the processes: those that go together first, then each by itself.
+    """Hand out the groups in their order, each to the first process that has nothing left.
 
     The marks that pytest-xdist has for this say nothing to pytest 9.2.
     """
@@ -68,8 +96,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 
     class Division(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
         def _split_scope(self, nodeid: str) -> str:
-            return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+            return _group(nodeid)
 
+    config.option.loadscopereorder = False  # by how many tests they have
     return Division(config, log)
 
 

@@ -6,22 +6,34 @@ In: text by path in the workspace. Out: the `Plan` it makes, or what reading it 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from plan.diagnostics import Diagnostic
-from plan.load import assemble, read_part
+from plan.load import Part, assemble, read_part
 from plan.model import Plan
+
+
+# Most tests change a file or two of the same small workspace, and nothing changes what was read.
+@lru_cache(maxsize=4096)
+def _part(file: str, text: str) -> Part:
+    return read_part(file, text.encode())
+
+
+def assembled(files: Mapping[str, str]) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """The plan as far as these files make one, and what reading them reports."""
+    return assemble(_part(file, text) for file, text in files.items())
 
 
 def plan_of(files: Mapping[str, str]) -> Plan:
     """The plan as far as these files make one."""
-    return assemble(read_part(file, text.encode()) for file, text in files.items())[0]
+    return assembled(files)[0]
 
 
 def diagnostics_of(files: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """What reading these files reports."""
-    return assemble(read_part(file, text.encode()) for file, text in files.items())[1]
+    return assembled(files)[1]
 
 
 def write_workspace(folder: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -120,7 +120,7 @@ class Recall:
 
 def read_slips(path: Path = REAL_PLAN / "slips.yaml") -> tuple[tuple[Slip, ...], tuple[Sign, ...]]:
     """The slips in `slips.yaml`, and the signs of what is true and not in the list of slips."""
-    table: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    table: dict[str, Any] = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     unlisted = tuple(_sign(told) for told in table.pop("unlisted"))
     return tuple(_slip(number, told) for number, told in table.items()), unlisted
 

@@ -8,13 +8,23 @@ The tests of this folder run in one process of pytest-xdist, so that there is on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from plan.cli import plan
 from plan.workspace import open_workspace
@@ -27,6 +37,7 @@ AXE: Final = HERE / "node_modules/axe-core/axe.min.js"
 BROWSER: Final = find_browser()
 PATIENCE: Final = 20_000  # milliseconds, for a machine with other work; what is there already is not waited for
 REPORT: Final = "build/sector/dekking.html"
+LAPTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 
 expect.set_options(timeout=PATIENCE)
 
@@ -61,15 +72,8 @@ def browser() -> Iterator[Browser]:
         yield launched
 
 
-@pytest.fixture
-def faults() -> list[str]:
-    """What the page of a test complains of, or asks for: empty, or the test fails."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Browser, faults: list[str]) -> Iterator[Page]:
-    """A page as large as a laptop's, from which nothing can be reached."""
+def _opened(browser: Browser, faults: list[str]) -> Page:
+    """A new page as large as a laptop's, from which nothing can be reached, and which tells its faults to this list."""
 
     def requested(request: Request) -> None:
         opening = request.is_navigation_request() and request.url.startswith("file:")
@@ -79,17 +83,80 @@ def page(browser: Browser, faults: list[str]) -> Iterator[Page]:
     def said(message: ConsoleMessage) -> None:
         faults.append(f"{message.type} on the console, line {message.location['lineNumber'] + 1}: {message.text}")
 
-    with browser.new_context(
-        viewport={"width": 1440, "height": 900}, locale="nl-BE", offline=True, reduced_motion="reduce"
-    ) as context:
-        context.set_default_timeout(PATIENCE)
-        opened = context.new_page()
-        opened.on("request", requested)
-        opened.on("console", said)
-        opened.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        yield opened
+    context = browser.new_context(viewport=LAPTOP, locale="nl-BE", offline=True, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.on("request", requested)
+    page.on("console", said)
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    return page
+
+
+def _judged(faults: list[str]) -> None:
     if faults:
         pytest.fail("\n".join(dict.fromkeys(faults)), pytrace=False)
+
+
+def left(page: Page) -> None:
+    """Undo what was done in a page and to it, also what a page keeps for when it is opened again."""
+    page.goto("about:blank")
+    page.context.clear_permissions()
+    page.set_viewport_size(LAPTOP)
+    page.emulate_media(color_scheme="null", reduced_motion="reduce")
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "all"})
+    session.detach()
+
+
+def _judge(faults: list[str]) -> None:
+    if faults:
+        pytest.fail("\n".join(dict.fromkeys(faults)), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def shared_page(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """The page that tests have in turn, for a new one takes longer than what most do with it; and its faults."""
+    faults: list[str] = []
+    page = _opened(browser, faults)
+    yield page, faults
+    page.context.close()
+
+
+@pytest.fixture
+def faults(shared_page: tuple[Page, list[str]]) -> list[str]:
+    """What the page of a test complains of, or asks for: empty, or the test fails."""
+    faults = shared_page[1]
+    faults.clear()
+    return faults
+
+
+@pytest.fixture
+def page(shared_page: tuple[Page, list[str]], faults: list[str]) -> Iterator[Page]:
+    """A page as large as a laptop's, from which nothing can be reached, as if nobody had used it before."""
+    page = shared_page[0]
+    yield page
+    left(page)
+    _judge(faults)
+
+
+@pytest.fixture
+def own_page(browser: Browser) -> Iterator[Page]:
+    """A page that no other test has, for what cannot be undone."""
+    faults: list[str] = []
+    page = _opened(browser, faults)
+    yield page
+    page.context.close()
+    _judge(faults)
+
+
+@contextmanager
+def answering(page: Page, answer: Callable[[Dialog], None]) -> Iterator[None]:
+    """Answer what a page asks in a window of its own."""
+    page.on("dialog", answer)
+    try:
+        yield
+    finally:
+        page.remove_listener("dialog", answer)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from plan.cli import plan
 from plan.coverage import cover
 from plan.workspace import open_workspace
-from tests.browser.conftest import ROOT, drawn, visit
+from tests.browser.conftest import drawn, visit
+from tests.the_example import example
 from tests.workspaces import write_workspace
 
 
@@ -49,7 +50,7 @@ def changed(before: bytes, after: bytes) -> list[str]:
 
 
 def test_three_decisions_of_a_meeting_change_three_entries_and_nothing_else(report: Page, tmp_path: Path) -> None:
-    root = write_workspace(tmp_path / "plan", open_workspace(ROOT).sources.files)
+    root = write_workspace(tmp_path / "plan", example().sources.files)
     before = open_workspace(root).sources.files
 
     visit(report, "#/vergadering")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Axe
+from tests.browser.conftest import Axe, left
 
 HEAD = '<!doctype html><html lang="nl"><meta charset="utf-8"><title>Proef</title>'
 
@@ -43,3 +43,18 @@ def test_axe_finds_a_picture_without_words_and_letters_too_light(page: Page, axe
     show(page, tmp_path, '<p>Goed</p><img src="data:,"><p style="color: #999">Te licht</p>')
     found = axe(page)
     assert [line.partition(" ")[0] for line in found] == ["color-contrast", "image-alt"]
+
+
+KEPT = "[localStorage.length, innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]"
+
+
+def test_what_one_test_does_to_the_page_is_gone_for_the_next(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, "<p>Goed</p>")
+    before = page.evaluate(KEPT)
+    page.evaluate("localStorage.setItem('vorige', 'test'); addEventListener('beforeunload', (e) => e.preventDefault())")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(KEPT) == [1, 390, True]
+    left(page)
+    show(page, tmp_path, "<p>Goed</p>")
+    assert page.evaluate(KEPT) == before == [0, 1440, False]

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from plan.coverage import cover
 from plan.decisions.agreements import read_agreements
 from plan.decisions.applying import apply_decisions
 from plan.load import assemble, read_part
 from plan.workspace import open_workspace
-from tests.browser.conftest import visit
+from tests.browser.conftest import answering, visit
 
 SOLIDARITY = "#/vergadering/solidariteit"
 
@@ -200,8 +200,8 @@ def test_the_file_says_who_by_when_and_upon_what(three: Page, tmp_path: Path) ->
 
 def test_a_saved_file_is_taken_up_again(three: Page, tmp_path: Path) -> None:
     saved(three, tmp_path)
-    three.on("dialog", lambda dialog: dialog.accept())
-    three.get_by_role("button", name="Wis alles").click()
+    with answering(three, lambda dialog: dialog.accept()):
+        three.get_by_role("button", name="Wis alles").click()
     expect(three.locator("li.agreement")).to_have_count(0)
     three.get_by_label("Open een bewaard bestand").set_input_files(tmp_path / "afspraken.json")
     expect(three.locator("li.agreement")).to_have_count(3)
@@ -241,29 +241,29 @@ def test_agreements_are_copied_into_the_minutes_as_text_and_as_a_table(three: Pa
 def test_agreements_outlive_the_page_and_only_then_leave_with_a_warning(three: Page) -> None:
     asked: list[str] = []
 
-    def answer(dialog: Any) -> None:
+    def answer(dialog: Dialog) -> None:
         asked.append(dialog.type)
         dialog.accept()
 
-    three.on("dialog", answer)
-    three.reload()
+    with answering(three, answer):
+        three.reload()
     assert asked == ["beforeunload"]
     expect(three.locator("li.agreement")).to_have_count(3)
 
 
 def test_saved_agreements_are_left_without_a_warning(three: Page, tmp_path: Path) -> None:
     saved(three, tmp_path)
-    three.on("dialog", lambda dialog: pytest.fail(f"asked: {dialog.type}"))
-    three.reload()
+    with answering(three, lambda dialog: pytest.fail(f"asked: {dialog.type}")):
+        three.reload()
     expect(three.locator("li.agreement")).to_have_count(3)
 
 
-def test_a_browser_that_keeps_nothing_can_still_meet(report: Page) -> None:
-    report.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
-    report.reload()
-    agree(report, "solidariteit", "oost-vlaanderen", "prolong-solidariteit-in-beeld")
-    expect(report.locator("#tab-afspraken")).to_have_text(re.compile("1"))
-    report.evaluate("agreed.saved = true")
+def test_a_browser_that_keeps_nothing_can_still_meet(own_page: Page, report_file: Path) -> None:
+    own_page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
+    own_page.goto(report_file.as_uri())
+    agree(own_page, "solidariteit", "oost-vlaanderen", "prolong-solidariteit-in-beeld")
+    expect(own_page.locator("#tab-afspraken")).to_have_text(re.compile("1"))
+    own_page.evaluate("agreed.saved = true")
 
 
 def test_an_internal_goal_asks_for_no_years_in_the_matrix(report: Page) -> None:

@@ -14,7 +14,8 @@ from pypdf import PdfReader
 from plan.commands.report import report_files
 from plan.coverage import Standing, cover
 from plan.workspace import open_workspace
-from tests.browser.conftest import ROOT, drawn, visit
+from tests.browser.conftest import drawn, visit
+from tests.the_example import example
 from tests.workspaces import SMALL, write_workspace
 from tools.browser import wait_until
 
@@ -101,7 +102,7 @@ def test_without_scripts_a_table_tells_how_the_goals_are_carried(browser: Browse
 
 
 def test_the_map_says_of_each_cell_what_the_program_says(report: Page) -> None:
-    plan = open_workspace(ROOT).plan
+    plan = example().plan
     coverage = cover(plan)
     go(report, "Kaart")
     shown = {sign: report.locator(f"td.st-{sign}").count() for sign in ("certain", "possible", "none", "nodata")}
@@ -252,7 +253,7 @@ def printed(page: Page) -> list[str]:
 
 def test_the_overview_is_printed_with_its_numbers_and_without_buttons(report: Page) -> None:
     text = " ".join(printed(report))
-    for goal in open_workspace(ROOT).plan.operational_goals:
+    for goal in example().plan.operational_goals:
         assert goal.title in text
     assert re.search(r"SD3.1 Solidariteit .{,40}● 1 \? 2 · 5 SD3.2", text)
     assert "Kopieer" not in text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any, Final
 
 from hypothesis import HealthCheck, event, given, settings
@@ -18,13 +17,12 @@ from plan.messages import Message
 from plan.model import Plan
 from plan.report.data import report_data
 from plan.sources import Sources
-from plan.workspace import open_workspace
+from tests.the_example import ROOT, example
 from tests.workspaces import plan_of
 
-ROOT: Final = Path(__file__).parents[2]
 Files = dict[str, str]
 LESS_OFTEN: Final = settings(
-    max_examples=settings().max_examples // 3,
+    max_examples=settings().max_examples // 2,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 IN_THE_PAGE: Final = """
@@ -180,7 +178,7 @@ def workspaces(draw: st.DrawFn) -> Files:
 
 
 def test_the_page_works_out_the_coverage_of_the_example_as_the_program_does(report: Page) -> None:
-    workspace = open_workspace(ROOT)
+    workspace = example()
     files = {file: text.decode() for file, text in workspace.sources.files.items() if file.endswith(".yaml")}
     plan = assemble(read_part(file, text.encode()) for file, text in files.items())[0]
     expected = in_the_program(plan)

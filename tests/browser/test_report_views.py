@@ -13,8 +13,9 @@ from plan.commands.report import report_files
 from plan.coverage import cover
 from plan.standings import cell_sign, standing_in_words
 from plan.workspace import open_workspace
-from tests.browser.conftest import ROOT, visit
+from tests.browser.conftest import visit
 from tests.browser.test_report_coverage import LESS_OFTEN, Files, told_to_the_page, workspaces
+from tests.the_example import example
 from tests.workspaces import SMALL, plan_of, write_workspace
 
 TABS: Final = ("overzicht", "kaart", "matrix", "kaders", "instituten", "vergadering", "afspraken")
@@ -58,7 +59,7 @@ def test_a_cell_says_in_sign_and_words_what_the_program_says(report: Page, files
 
 
 def test_the_overview_counts_each_goal_at_each_institute(report: Page) -> None:
-    plan = open_workspace(ROOT).plan
+    plan = example().plan
     for row in report.locator("table.overview tbody tr").all():
         counts = [int(re.sub(r"\D", "", text)) for text in row.locator("li").all_inner_texts()]
         assert sum(counts) == len(plan.institutes)

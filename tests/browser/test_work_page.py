@@ -9,14 +9,14 @@ from playwright.sync_api import Page
 
 from plan.work import parts_of
 from plan.work.page import render_work_page
-from plan.workspace import open_workspace
-from tests.browser.conftest import ROOT, Axe
+from tests.browser.conftest import Axe
+from tests.the_example import example
 
 
 @pytest.fixture
 def work(page: Page, tmp_path: Path) -> Page:
     """The page of an institute of the example, on a narrow screen."""
-    plan = open_workspace(ROOT)
+    plan = example()
     about = plan.plan.institutes_by_id["oost-vlaanderen"]
     file = tmp_path / "bevindingen.html"
     file.write_text(render_work_page(plan.plan, about, parts_of(plan, about), "nl"), "utf-8")
