@@ -13,7 +13,7 @@ STALE := $(shell [ "$$(cat $(VENV)/.made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(
 
 .SUFFIXES:
 .DEFAULT_GOAL := build
-.PHONY: build check test coverage lint format messages golden slips word-check pictures wheels audit bench fuzz fuzz-minute faults lock clean setup setup-dev setup-tools
+.PHONY: build check test coverage lint format messages golden slips word-check pictures wheels audit bench fuzz fuzz-minute faults mutants lock clean setup setup-dev setup-tools
 
 build: setup  ## the plans, below build/
 	$(BIN)/plan build
@@ -87,10 +87,15 @@ fuzz: setup-tools  ## each door of the program under files from anybody, ten min
 	$(BIN)/python -m fuzz --seconds $(SECONDS_EACH) --runs $(RUNS) $(DOORS)
 
 fuzz-minute: setup-tools  ## the same, a minute in all
-	$(BIN)/python -m fuzz --seconds 4 $(DOORS)
+	$(BIN)/python -m fuzz --seconds 3 $(DOORS)
 
-faults: setup-dev  ## the program killed at hundreds of moments: nothing may be half written
-	PLAN_KILLS=200 $(BIN)/pytest tests/test_faults.py
+KILLS := 200
+faults: setup-dev  ## the program killed before each write and at any time, hundreds of times: nothing may be half done
+	PLAN_KILLS=$(KILLS) $(BIN)/pytest -rP tests/test_faults.py tests/test_journal.py
+
+# `make mutants MODULES="load patch" SAMPLE=40`; without them what pyproject.toml says, with SAMPLE=0 all changes.
+mutants: setup-tools  ## whether the tests notice changes of the program (Linux and macOS; half an hour)
+	$(BIN)/python tools/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE))
 
 lock: setup-dev
 	$(COMPILE) --extra setup --extra spelling --extra dev --output-file requirements-dev.lock

@@ -141,8 +141,8 @@ def _zip(data: bytes) -> None:
 DOORS: Final = {
     door.name: door
     for door in (
-        Door("yaml", _yaml, seeds.yaml_files),
-        Door("markdown", _markdown, seeds.markdown_files),
+        Door("yaml", _yaml, seeds.yaml_files, longest=1_000),
+        Door("markdown", _markdown, seeds.markdown_files, longest=1_000),
         Door("csv", _table, seeds.tables),
         Door("json", _agreements, seeds.agreements),
         Door("html", _page, seeds.pages),

@@ -1,11 +1,14 @@
 """One page to mail: no other file, no script, nothing from elsewhere.
 
-In: texts. Out: HTML. Every text is put in as text, so that nothing in a file from outside can become markup.
+In: texts. Out: HTML. Every text is put in as text, so that nothing in a file from outside can become markup; should it
+ever, the page's own policy forbids it to do anything.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Final
 
 from lxml import etree
@@ -27,9 +30,12 @@ def new_page(title: str, looks: str, language: str) -> tuple[_Element, _Element]
     html = etree.Element("html", lang=language)
     head, body = SubElement(html, "head"), SubElement(html, "body")
     SubElement(head, "meta", charset="utf-8")
+    style = clean(_LOOKS + looks)
+    policy = f"default-src 'none'; style-src {hash_of(style)}; base-uri 'none'; form-action 'none'"
+    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
     SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
     add(head, "title", title)
-    add(head, "style", _LOOKS + looks)
+    add(head, "style", style)
     main = SubElement(body, "main")
     add(main, "h1", title)
     return html, main
@@ -60,6 +66,11 @@ def add_put_in(parent: _Element, text: str, language: str) -> None:
 
 def _add_spoken(marked: _Element, spoken: str, text: str) -> None:
     add(marked, "span", f" {spoken} ", {"class": "read"}).tail = clean(text)
+
+
+def hash_of(text: str) -> str:
+    """A script or looks of a page, as its policy names what it allows."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def clean(text: str) -> str:

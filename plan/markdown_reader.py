@@ -12,6 +12,7 @@ Each value is parsed alone: its places stay true, and an open fence harms only i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
@@ -446,21 +447,29 @@ class _Source:
         pieces = re.split(r"(\r\n?|\n)", text.replace("\0", "\ufffd"))
         self.starts = list(accumulate(map(len, pieces), initial=0))[:-1:2]
         self.lines = pieces[::2]
+        self._rows: dict[tuple[tuple[int, int], str, int], tuple[int, int]] = {}
 
     def offset(self, inline: SyntaxTreeNode, position: int) -> int:
         """Of a character of a heading or paragraph: each line of its content ends the line that it came from."""
+        begins = _begins(inline.content)
+        row = bisect_right(begins, position) - 1
+        key = (_lines_of(inline), inline.content, row)
+        if key not in self._rows:
+            self._rows[key] = self._row(inline, row)
+        start, indent = self._rows[key]
+        return start + max(position - begins[row] - indent, 0)
+
+    def _row(self, inline: SyntaxTreeNode, row: int) -> tuple[int, int]:
+        """Where the words of a line of content stand, and how many blanks come before them in the content."""
         content = inline.content
-        row = content.count("\n", 0, position)
-        begin = content.rfind("\n", 0, position) + 1
-        line = content[begin:].partition("\n")[0]
+        line = content[_begins(content)[row] :].partition("\n")[0]
         first, after = _lines_of(inline)
         # A first line of other blanks than spaces belongs to the paragraph, but not to its content.
         words = content.partition("\n")[0].strip()
         if words not in self.lines[first]:
             first = next((number for number in range(first, after) if words in self.lines[number]), first)
         number = first + row
-        indent = len(line) - len(line.lstrip())
-        return self.starts[number] + self.lines[number].rfind(line.strip()) + max(position - begin - indent, 0)
+        return self.starts[number] + self.lines[number].rfind(line.strip()), len(line) - len(line.lstrip())
 
     def find(self, node: SyntaxTreeNode, characters: str) -> tuple[int, int]:
         """Of characters in the first line of a block."""
@@ -475,6 +484,12 @@ class _Source:
             after -= 1
         indent = len(self.lines[first]) - len(self.lines[first].lstrip())
         return self.starts[first] + indent, self.starts[after - 1] + len(self.lines[after - 1].rstrip())
+
+
+@lru_cache(maxsize=8)
+def _begins(content: str) -> tuple[int, ...]:
+    """Where each line begins."""
+    return (0, *(found.end() for found in re.finditer("\n", content)))
 
 
 def _walk(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:

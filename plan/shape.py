@@ -87,13 +87,15 @@ class _Arranged:
         places: dict[str, Place] = {}
         data: dict[str, Any] = {"place": node.place, "places": places}
         first: dict[str, Scalar] = {}
+        missing: list[str] | None = None
         own_id = next((e.value.text for e in node.entries if e.key.text == "id" and isinstance(e.value, Scalar)), "")
         if own_id and "id" in fields:
             key = f"{key}/{own_id}" if model in (models.FrameworkItem, models.RankingRow) else own_id
         for entry in node.entries:
             known = fields.get(entry.key.text)
             if known is None:
-                meant = _meant(entry, node, fields)
+                missing = _missing(node, fields) if missing is None else missing
+                meant = _meant(entry, node, fields, missing)
                 self._unknown_key(entry.key, model, meant)
                 if meant is not None:
                     name = fields[meant].name
@@ -327,10 +329,14 @@ class _Arranged:
         self.diagnostics.append(Diagnostic(rule, place, message, hint=hint, others=others))
 
 
-def _meant(entry: Entry, node: Mapping, fields: Dict[str, Field]) -> str | None:
+def _missing(node: Mapping, fields: Dict[str, Field]) -> list[str]:
+    """The required keys that are not there."""
+    written = {fields[entry.key.text].name for entry in node.entries if entry.key.text in fields}
+    return [key for key, known in fields.items() if known.required and known.name not in written]
+
+
+def _meant(entry: Entry, node: Mapping, fields: Dict[str, Field], missing: list[str]) -> str | None:
     """The key that was meant by one that is not known; a required key that is missing is the likeliest."""
-    written = {fields[other.key.text].name for other in node.entries if other.key.text in fields}
-    missing = [key for key, known in fields.items() if known.required and known.name not in written]
     if "id" in missing and entry is node.entries[0]:
         return "id"
     near = get_close_matches(entry.key.text.casefold(), missing, n=1, cutoff=0.5)

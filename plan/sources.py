@@ -539,10 +539,11 @@ def _not_utf8(file: str, data: bytes, offset: int) -> Diagnostic:
 
 def _control_characters(file: str, text: str) -> Iterator[Diagnostic]:
     """One finding per line that has any: they come in with pasted text, often many at once."""
-    seen = 0
+    line, begin, seen = 1, 0, 0
     for match in CONTROL.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
+        line += text.count("\n", begin, match.start())
+        begin = match.start()
         if line != seen:
             seen = line
-            column = match.start() - text.rfind("\n", 0, match.start())
+            column = begin - text.rfind("\n", 0, begin)
             yield control_character(Place(file, line, column, line, column + 1), match[0])

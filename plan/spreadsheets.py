@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 LARGEST: Final = (2000, 100)
 """How many rows and columns are read."""
 
-_LARGEST_PARTS: Final = 60_000_000  # bytes of an Excel file once unpacked
+_LARGEST_PARTS: Final = 25_000_000  # bytes of an Excel file once unpacked
+_LARGEST_CSV: Final = 10_000_000  # bytes: of so many rows and columns, with fifty letters in each cell
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 
 
@@ -115,6 +116,11 @@ _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
 def _csv_rows(data: bytes) -> list[list[SheetCell]]:
+    if len(data) > _LARGEST_CSV:
+        raise UnreadableSheet(
+            _("it is too large: more than {limit} MB", limit=_LARGEST_CSV // 1_000_000),
+            _("make a file with just what the plan prints: at most {rows} rows", rows=LARGEST[0]),
+        )
     text = _csv_text(data)
     if named := _SEPARATOR_LINE.match(text):
         text, separator = text[named.end() :], named[1]
@@ -140,7 +146,13 @@ def _csv_rows(data: bytes) -> list[list[SheetCell]]:
 
 
 def _cut(text: str, separator: str) -> list[list[str]]:
-    return list(csv.reader(StringIO(text, newline=""), delimiter=separator))
+    try:
+        return list(csv.reader(StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:
+        raise UnreadableSheet(
+            _("a cell in it does not end"),
+            _("look for a quotation mark that is not closed, or save it again from Excel"),
+        ) from None
 
 
 def _csv_text(data: bytes) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from plan import yaml_mistakes as mistakes
+from plan.controls import CONTROL, control_character, without_controls
 from plan.diagnostics import Diagnostic
 from plan.places import Place, Style
 from plan.yaml_mistakes import Page, Trail
@@ -25,9 +26,6 @@ MAX_DEPTH = 40
 
 # The pure parser gives the same events, twenty times slower.
 _Parser: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-# The parser counts blank lines after a block of text as part of it.
-_AFTER_TEXT = re.compile(r"(\r?\n[ \t]*)+\Z")
 
 _STYLES: dict[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 
@@ -174,8 +172,14 @@ class _Composer:
         start = event.start_mark
         raw = self._source(event, event)
         if style in ("literal", "folded"):
-            raw = _AFTER_TEXT.sub("", raw)
-        scalar = self.trail.value = Scalar(event.value, self.page.span(start.line, start.column, raw), style, raw)
+            raw = _without_blank_lines(raw)
+        place = self.page.span(start.line, start.column, raw)
+        text = event.value
+        # Between double quotes "\u0000" stands for a character that nobody can type.
+        if style == "double" and (control := CONTROL.search(text)):
+            self.found.append(control_character(place, control[0]))
+            text = without_controls(text)
+        scalar = self.trail.value = Scalar(text, place, style, raw)
         return scalar
 
     def _literally(self, event: Any) -> Scalar:
@@ -288,3 +292,9 @@ class _Composer:
             return self.page.place(begin.line, begin.column, end.end_mark.line, end.end_mark.column)
         place = self.page.place(begin.line, begin.column)
         return Place(place.file, place.line, place.column, last.place.end_line, last.place.end_column)
+
+
+def _without_blank_lines(raw: str) -> str:
+    """A block of text without the blank lines after it, which the parser counts as part of it."""
+    end = raw.find("\n", len(raw.rstrip(" \t\r\n")))
+    return raw if end < 0 else raw[:end].removesuffix("\r")

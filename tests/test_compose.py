@@ -17,7 +17,7 @@ from plan.document import Document, Heading, List, Note, Paragraph, Picture, Rol
 from plan.load import assemble, read_part
 from tests.structure import all_blocks, blocks_as_lines, homes, structure
 from tests.word_sample import picture_bytes
-from tests.workspaces import SMALL, plan_of
+from tests.workspaces import SMALL, assembled, plan_of
 
 PROEF = "templates/proef.md"
 KUST = "institutes/kust/institute.yaml"
@@ -141,9 +141,9 @@ def test_a_draft_and_its_label_show_on_the_cover_and_in_the_document() -> None:
         ("# Kop\n\n{{ institute.fax }}\n", "unprintable-value", 3),
         ("# Kop\n{% if true %}\n\n{{ goals }}\n{% endif %}\n", "unprintable-value", 4),
         ("# Kop\n\n{{ institute.address }}\n", "unprintable-value", 3),
-        ("# Kop\n\n{{ 'SD' ~ plan.title }}\n", "unprintable-value", 3),
+        ("# Kop\n\n{{ 'SD' ~ plan.title }}\n", "template-error", 3),
         ("# Kop\n\n{{ plan.title + '!' }}\n", "unprintable-value", 3),
-        ("# Kop\n\n{{ plan.title.upper() }}\n", "unprintable-value", 3),
+        ("# Kop\n\n{{ plan.title.upper() }}\n", "template-error", 3),
         ("# Kop\n\n{{ true }}\n", "unprintable-value", 3),
         ("# Kop\n\n{{ plan.title | safe }}\n", "template-error", 3),
         ("# Kop\n\n{{ plan.title | opsoming }}\n", "template-error", 3),
@@ -465,7 +465,7 @@ def test_a_check_foretells_what_making_a_document_tells(change: Mapping[str, str
 def test_an_internal_action_that_names_an_unknown_goal_first_is_printed_all_the_same() -> None:
     files = {**SMALL, "actions/leerkring.yaml": SMALL["actions/leerkring.yaml"].replace("[leren]", "[lern, leren]")}
     assert not counted(files)
-    plan, read = assemble(read_part(file, text.encode()) for file, text in files.items())
+    plan, read = assembled(files)
     assert [found.rule for found in check_plan(plan, read) if found.severity == "error"] == ["unknown-goal"]
 
 

@@ -153,7 +153,7 @@ def test_a_file_that_is_no_text_is_told_once(data: bytes) -> None:
     assert [diagnostic.rule for diagnostic in found] == ["not-utf8"]
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x0c", "\x7f", "\x85", "\u2028", "\u2029", "\ufeff", "\r"])
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x0c", "\x7f", "\x85", "\u2028", "\u202e", "\u2066", "\ufeff", "\r"])
 def test_a_control_character_is_told_and_leaves_the_columns_as_they_are(sign: str) -> None:
     text, (found,) = decode("goals.yaml", f"a: b\ntitle: De{sign}STEK\n".encode())
     assert text == "a: b\ntitle: De STEK\n"

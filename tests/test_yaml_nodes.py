@@ -113,6 +113,13 @@ def test_a_missing_value_stands_behind_its_colon() -> None:
     assert scalar == Scalar("", Place("actions/de-stek.yaml", 1, 7, 1, 7), "plain", "")
 
 
+def test_a_character_that_nobody_sees_is_told_and_left_out_when_it_is_written_by_its_number() -> None:
+    tree, (found,) = read_nodes("goals.yaml", 'title: "a\\u0000b \\u202e \\t"\n')
+    assert tree is not None
+    assert next(entry.value for entry in tree.entries if isinstance(entry.value, Scalar)).text == "a b   \t"
+    assert (found.rule, str(found.place)) == ("control-character", "goals.yaml:1:8")
+
+
 def test_columns_count_characters() -> None:
     scalar = read("{né😀: één}").entries[0].value
     assert scalar.place == Place("actions/de-stek.yaml", 1, 7, 1, 10)

@@ -28,7 +28,8 @@ def faults_of_trying(plan: Plan, institute: Institute) -> tuple[Diagnostic, ...]
     """
     chapters = _chapters(plan, institute)
     makers = [_sure_maker(plan, chapter) for chapter in chapters]
-    sure = [text for maker, text in _expected(plan, institute) if maker and maker in makers]
+    expected = tuple(_expected(plan, institute))
+    sure = [text for maker, text in expected if maker and maker in makers]
     trial = try_composing(
         plan,
         institute,
@@ -36,8 +37,10 @@ def faults_of_trying(plan: Plan, institute: Institute) -> tuple[Diagnostic, ...]
         # A chart in them may have no data.
         (text for text in sure if isinstance(text, Prose) and "{" in text),
     )
-    if not trial.diagnostics:
-        return sort_diagnostics(not_printed(plan, institute, trial.printed | {text.key for text in sure}))
+    printed = trial.printed | {text.key for text in sure}
+    # What a dropped chapter would have printed may stand in one of the program's; what none of those prints cannot.
+    if not trial.diagnostics and not any(maker for maker, text in expected if text and text.key not in printed):
+        return sort_diagnostics(not_printed(plan, institute, printed))
     return faults_of_making(plan, institute, try_composing(plan, institute, chapters))
 
 

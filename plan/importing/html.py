@@ -46,6 +46,7 @@ from plan.messages import Message
 from plan.pictures import is_showable
 
 _HEADING: Final = re.compile(r"h([1-9])")
+_WIDEST: Final = 63  # columns; Word has no more in a table, and what is wider spans nothing
 _LEFT_OUT: Final = ("script", "style", "head", "title", "meta", "link", "template", "noscript")
 _BLOCKS: Final = frozenset(
     "p div h1 h2 h3 h4 h5 h6 h7 h8 h9 ul ol li table blockquote pre hr section article header footer main aside "
@@ -235,22 +236,24 @@ class _Reader:
     def _table(self, element: _Element) -> Iterator[Block]:
         rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
         heads = sum(row.getparent().tag == "thead" for row in rows if row.getparent() is not None)  # type: ignore[union-attr]
+        within = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+        if [len(cells) for cells in within] == [1]:  # a frame around a text
+            yield from self.blocks(within[0][0], _PLAIN)
+            return
         made, pictures = [], []
-        for row in rows:
-            cells = []
-            for cell in row:
-                if cell.tag in ("td", "th"):
-                    inlines, inside = self._cell(cell)
-                    pictures += inside
-                    cells.append(Cell(inlines, _number(cell.get("colspan")), _number(cell.get("rowspan"))))
-            made.append(Row(tuple(cells)))
+        for cells in within:
+            row = []
+            for cell in cells:
+                inlines, inside = self._cell(cell)
+                pictures += inside
+                row.append(Cell(inlines, _number(cell.get("colspan")), _number(cell.get("rowspan"))))
+            made.append(Row(tuple(row)))
         width = max((sum(cell.span for cell in row.cells) for row in made), default=0)
         if not width:
             return
-        if len(rows) == 1 and len(made[0].cells) == 1:  # a frame around a text
-            cell = next(cell for cell in rows[0] if cell.tag in ("td", "th"))
-            yield from self.blocks(cell, _PLAIN)
-            return
+        if width > _WIDEST:
+            made = [Row(tuple(replace(cell, span=1, rows=1) for cell in row.cells)) for row in made]
+            width = max(len(row.cells) for row in made)
         heads = min(heads, len(made) - 1) or 1
         yield Table(tuple(Column() for _at in range(width)), tuple(made[:heads]), tuple(made[heads:]))
         yield from pictures
@@ -504,7 +507,7 @@ def _lines(blocks: Iterable[Block], pictures: list[Picture]) -> Iterator[tuple[I
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), 1000) if text and text.isdigit() and int(text) else 1
+    return min(int(text), _WIDEST + 1) if text and text.isdigit() and len(text) < 9 and int(text) else 1
 
 
 def _embedded(source: str) -> bytes:

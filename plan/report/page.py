@@ -10,16 +10,16 @@ title, should it ever get through, could do nothing.
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
 from lxml.etree import SubElement, _Element
+
+from plan.mail_page import hash_of
 
 _FOLDER: Final = Path(__file__).parent / "page"
 _LOOKS: Final = ("page.css", "views.css", "matrix.css", "meeting.css", "print.css")
@@ -55,7 +55,7 @@ def render_page(data: Mapping[str, object], overview: Table, title: str, languag
     """The page for these data; `overview` is all there is to see where no script may run."""
     script, looks = _asset(_SCRIPTS), _asset(_LOOKS)
     policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(looks)}'; img-src data:; "
+        f"default-src 'none'; script-src {hash_of(script)}; style-src {hash_of(looks)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
     html = etree.Element("html", lang=language)
@@ -92,10 +92,6 @@ def _put_overview(parent: _Element, overview: Table, title: str) -> None:
 @cache
 def _asset(names: tuple[str, ...]) -> str:
     return "\n".join(["", *((_FOLDER / name).read_text("utf-8").strip() for name in names), ""])
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def _add(parent: _Element, name: str, text: str, **attributes: str) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from plan.checks.sentences import sentences
+from plan.checks import sentences
 from plan.compose.homes import origins
 from plan.document import (
     Block,
@@ -122,7 +122,7 @@ def _texts(block: Block) -> Iterator[str]:
     match block:
         case Paragraph() if block.role not in _UNWRITTEN:
             text = plain_text(block.inlines)
-            yield from (text[start:end] for start, end in sentences(text))
+            yield from (text[start:end] for start, end in sentences.Shown(text).sentences)
         case List():
             for item in block.items:
                 yield " ".join(text for inner in item.blocks for text in _texts(inner))
