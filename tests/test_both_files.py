@@ -17,11 +17,10 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
 from plan.build import EVERYDAY, render
-from plan.workspace import open_workspace
 from plan.writers.ooxml import W
+from tests.the_example import ROOT, example
 from tests.word_files import xml_parts
 
-ROOT: Final = Path(__file__).parents[1]
 LINT: Final = ROOT / "tests/word/node_modules/.bin/markdownlint-cli2"
 INSTITUTES: Final = ("oost-vlaanderen", "brussel")
 
@@ -29,7 +28,7 @@ INSTITUTES: Final = ("oost-vlaanderen", "brussel")
 @cache
 def _files(institute: str) -> tuple[dict[str, _Element], SyntaxTreeNode, str]:
     """Parts of the Word file, the tree of the Markdown file and its text: final, so that they hold the plan alone."""
-    rendered = render(open_workspace(ROOT).plan, institute, EVERYDAY, draft=False)
+    rendered = render(example().plan, institute, EVERYDAY, draft=False)
     (docx,) = (data for path, data in rendered.files.items() if path.endswith(".docx"))
     (text,) = (data.decode() for path, data in rendered.files.items() if path.endswith(".md"))
     tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").use(footnote_plugin, inline=False).parse(text))

@@ -20,7 +20,9 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -96,6 +98,13 @@ def found_in(case: Case, folder: Path) -> tuple[Sources, tuple[Diagnostic, ...]]
     return sources, check_plan(plan, read, dictionary_for(case))
 
 
+@cache
+def found_in_case(name: str) -> tuple[Sources, tuple[Diagnostic, ...]]:
+    """What is found in a case, worked out once for all that is asked about it."""
+    with TemporaryDirectory() as folder:
+        return found_in(case_named(name), Path(folder))
+
+
 def dictionary_for(case: Case) -> Dictionary | None:
     """The dictionary, for a case that expects misspelled words: they are looked for on request only."""
     return dutch_dictionary() if any("misspelled" in label for *_place, label in case.expected) else None
@@ -117,23 +126,22 @@ def test_the_base_of_all_cases_has_nothing_wrong(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_finding_points_at_a_line_that_is_there(name: str, tmp_path: Path) -> None:
-    sources, found = found_in(case_named(name), tmp_path)
+def test_every_finding_points_at_a_line_that_is_there(name: str) -> None:
+    sources, found = found_in_case(name)
     for place in (place for finding in found for place in (finding.place, *(other.place for other in finding.others))):
         assert place.column <= len(sources.line(place.file, place.line)) + 1
         assert (place.line, place.column) <= (place.end_line, place.end_column)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_exactly_the_marked_findings_occur(name: str, tmp_path: Path) -> None:
-    case = case_named(name)
-    assert sorted(as_marked(found_in(case, tmp_path)[1])) == sorted(case.expected)
+def test_exactly_the_marked_findings_occur(name: str) -> None:
+    assert sorted(as_marked(found_in_case(name)[1])) == sorted(case_named(name).expected)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_finding_says_what_to_do_about_it(name: str, tmp_path: Path) -> None:
+def test_every_finding_says_what_to_do_about_it(name: str) -> None:
     # What is still to be written says so itself.
-    found = found_in(case_named(name), tmp_path)[1]
+    found = found_in_case(name)[1]
     assert not [str(finding.place) for finding in found if finding.hint is None and finding.rule != "still-to-write"]
 
 
@@ -154,7 +162,7 @@ def test_the_rules_of_reading_are_those_that_reading_can_report() -> None:
 
 def _reported_while_reading() -> Iterator[str]:
     """The names that the modules of reading give to diagnostics and faults."""
-    for module in ("data_tables", "load", "model", "shape", "sources", "yaml_mistakes", "yaml_nodes"):
+    for module in ("controls", "data_tables", "load", "model", "shape", "sources", "yaml_mistakes", "yaml_nodes"):
         tree = ast.parse((Path(__file__).parents[1] / "plan" / f"{module}.py").read_text("utf-8"))
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
@@ -164,10 +172,10 @@ def _reported_while_reading() -> Iterator[str]:
                         yield part.value
 
 
-def test_all_cases_read_well(tmp_path: Path, golden: Golden) -> None:
+def test_all_cases_read_well(golden: Golden) -> None:
     told = []
     # How many words Hunspell suggests depends on how fast the machine is: it stops looking after a while.
     for name in (name for name in NAMES if name != "misspelled"):
-        sources, found = found_in(case_named(name), tmp_path / name)
+        sources, found = found_in_case(name)
         told.append(f"=== {name}\n{render_text(found, sources.line, 'nl')}")
     golden("diagnostics.txt", "\n".join(told))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -14,10 +13,8 @@ from hypothesis import strategies as st
 from plan.checks import READING_RULES, check_plan, rules
 from plan.diagnostics import Diagnostic, Severity
 from plan.load import assemble, load_plan, read_part
-from plan.sources import read_sources
-from tests.test_cases import NAMES, case_named, dictionary_for, found_in, read_case
-
-ROOT = Path(__file__).parents[1]
+from tests.test_cases import NAMES, case_named, dictionary_for, found_in, found_in_case, read_case
+from tests.the_example import example
 
 SETTINGS = """
 --- goals.yaml
@@ -135,17 +132,15 @@ def test_every_rule_says_what_is_wrong() -> None:
 
 @given(name=st.sampled_from(NAMES), random=st.randoms(use_true_random=False))
 def test_the_order_of_files_does_not_matter(name: str, random: Random) -> None:
-    case = case_named(name)
-    with TemporaryDirectory() as folder:
-        sources, found = found_in(case, Path(folder))
+    sources, found = found_in_case(name)
     files = list(sources.files.items())
     random.shuffle(files)
     plan, read = load_plan(replace(sources, files=dict(files)))
-    assert check_plan(plan, read, dictionary_for(case)) == found
+    assert check_plan(plan, read, dictionary_for(case_named(name))) == found
 
 
 def test_the_example_has_just_its_true_gaps() -> None:
-    found = check_plan(*load_plan(read_sources(ROOT)))
+    found = example().findings
     told = [finding for finding in found if finding.severity is not Severity.TODO and finding.accepted is None]
     assert [(finding.rule, finding.subject, finding.institutes) for finding in told] == [
         ("goal-gap-in-years", "solidariteit", ("oost-vlaanderen",)),

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from plan.checks import rules
 from plan.commands.creating import adapt_chapter, init_workspace, new_item
-from plan.commands.explain import all_rules, render_page, render_rules
+from plan.commands.explain import all_rules, render_page, render_rules, severity_of
 from plan.commands.finding import find_text, render_found, render_list
 from plan.compose import compose_document
 from plan.diagnostics import Severity
@@ -139,7 +140,6 @@ def items(workspace: Workspace, kind: str) -> dict[str, str]:
     return {str(item.id): str(item.title) for item in getattr(workspace.plan, found)}
 
 
-@settings(max_examples=60)
 @given(kind=st.sampled_from(["action", "project", "figure", "chapter"]), title=titles, own=st.booleans())
 @example(kind="chapter", title="Titel C# #", own=True)
 @example(kind="project", title="Titel #1: 'x', \"y\"", own=True)
@@ -561,6 +561,29 @@ def test_all_rules_are_listed_by_weight_with_a_summary() -> None:
     names = [line.strip() for line in shown.split("\n") if line.startswith("  ") and line[2:3] != " "]
     assert sorted(names) == sorted(all_rules())
     assert shown.index("unknown-goal") < shown.index("missing-partners")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_page_says_how_heavily_its_rule_weighs(language: str) -> None:
+    said = {rule: severity_of(rule, language) for rule in all_rules()}
+    assert {rule: severity for rule, severity in said.items() if rule in rules()} == {
+        name: rule.severity for name, rule in rules().items()
+    }
+    assert said == {rule: severity_of(rule, "nl") for rule in all_rules()}
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        GOALS.replace("plan: {", "plan: {language: en, "),
+        "# Opmerkingen\nplan:\n  titel: Plan\n\n# er is nog meer\n  taal: en-GB  # Brits\nstrategic_goals: [\n",
+    ],
+)
+def test_a_rule_is_explained_in_the_language_of_the_workspace_even_if_that_is_broken(
+    goals: str, tmp_path: Path
+) -> None:
+    (tmp_path / "goals.yaml").write_text(goals, "utf-8")
+    assert "unknown-goal (error, " in typed(tmp_path, "explain", "onbekende-doelstelling").stdout
 
 
 def test_an_unknown_rule_is_answered_with_the_nearest(tmp_path: Path) -> None:

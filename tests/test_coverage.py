@@ -15,6 +15,7 @@ from plan.coverage import (
     Standing,
     cover,
     goal_codes,
+    institute_codes,
     matrix,
     printed_actions,
     repairs,
@@ -385,6 +386,15 @@ def test_columns_stand_under_their_theme_and_strategic_goal() -> None:
         (None, 1),
     ]
     assert goal_codes(plan)["intern"] == "SD3"
+
+
+def test_the_code_of_an_institute_is_made_of_its_id_or_its_number_where_two_are_alike() -> None:
+    def codes(*institutes: str) -> list[str]:
+        files = {f"institutes/{id}/institute.yaml": f"name: {id}\n" for id in institutes}
+        return list(institute_codes(plan_of(files)).values())
+
+    assert codes("brussel", "oost-vlaanderen") == ["BRU", "OV"]
+    assert codes("brugge", "brussel") == ["1", "2"]
 
 
 def test_internal_actions_have_a_matrix_of_their_own() -> None:

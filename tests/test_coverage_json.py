@@ -16,9 +16,9 @@ from plan.cli import plan as command_line
 from plan.commands.coverage import render_coverage
 from plan.commands.schema import PRINTED
 from plan.model import Plan
-from plan.workspace import open_workspace
 from tests.test_coverage_views import WORKSPACE
 from tests.test_properties import LESS_OFTEN, workspaces
+from tests.the_example import example
 from tests.workspaces import plan_of
 
 ROOT = Path(__file__).parent.parent
@@ -119,7 +119,7 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def test_the_example_has_the_shape_that_the_schema_tells() -> None:
-    assert faults(open_workspace(ROOT).plan) == []
+    assert faults(example().plan) == []
 
 
 def test_an_empty_plan_has_that_shape_too() -> None:

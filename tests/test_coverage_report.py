@@ -13,13 +13,12 @@ import pytest
 from plan.commands.report import report_files
 from plan.compose.coverage_report import coverage_document
 from plan.document import Cell, Document, Heading, Paragraph, Picture, Role, Table, plain_text
-from plan.model import Plan
-from plan.workspace import open_workspace
 from plan.writers.markdown import write_markdown
 from plan.writers.word import write_word
 from tests.conftest import Golden
 from tests.test_coverage_views import WORKSPACE
 from tests.test_drawings import large
+from tests.the_example import example
 from tests.word_files import part
 from tests.workspaces import SMALL, plan_of
 
@@ -64,8 +63,7 @@ def headings(document: Document) -> list[str]:
 
 
 def test_the_report_of_the_example_is_as_expected(golden: Golden) -> None:
-    workspace = open_workspace(ROOT)
-    document = coverage_document(workspace.plan, "nl")
+    document = coverage_document(example().plan, "nl")
     golden("dekking.md", write_markdown(document, "dekking.md")["dekking.md"])
 
 
@@ -189,29 +187,27 @@ def test_a_plan_without_goals_or_institutes_still_has_a_report() -> None:
 
 
 @pytest.fixture(scope="module")
-def wide() -> Plan:
-    return large(institutes=30, actions=20)
+def wide() -> Document:
+    return coverage_document(large(institutes=30, actions=20), "nl")
 
 
-def test_wide_overviews_are_cut_and_stay_within_the_page(wide: Plan) -> None:
-    document = coverage_document(wide, "nl")
-    assert len(tables(document, "Hoe elk instituut")) == 2
-    assert len(tables(document, "Welke actie van de sector")) > 1
-    upright, lying = document.sections
+def test_wide_overviews_are_cut_and_stay_within_the_page(wide: Document) -> None:
+    assert len(tables(wide, "Hoe elk instituut")) == 2
+    assert len(tables(wide, "Welke actie van de sector")) > 1
+    upright, lying = wide.sections
     assert not upright.landscape
     assert lying.landscape
-    few = replace(document, sections=(upright, replace(lying, blocks=lying.blocks[:12])))
+    few = replace(wide, sections=(upright, replace(lying, blocks=lying.blocks[:12])))
     widths = [
         sum(int(column.get(f"{W}w", "0")) for column in grid) for grid in part(write_word(few)).iter(f"{W}tblGrid")
     ]
     assert max(widths) <= A4_WIDE
 
 
-def test_the_minutes_name_the_worst_gaps_and_count_the_others(wide: Plan) -> None:
-    document = coverage_document(wide, "nl")
-    (gaps,) = tables(document, "het ergste eerst")
+def test_the_minutes_name_the_worst_gaps_and_count_the_others(wide: Document) -> None:
+    (gaps,) = tables(wide, "het ergste eerst")
     assert len(gaps.rows) == 12
-    assert any("andere tekorten staan verderop" in line for line in words(document, Role.LEGEND))
+    assert any("andere tekorten staan verderop" in line for line in words(wide, Role.LEGEND))
 
 
 @pytest.mark.skipif(not CHECK.exists(), reason="the checks stand outside the project")
@@ -229,7 +225,7 @@ def test_the_same_sources_give_the_same_bytes() -> None:
 
 
 def test_the_command_makes_the_paper_and_the_drawings() -> None:
-    made = report_files(open_workspace(ROOT), ["word", "markdown", "svg"])
+    made = report_files(example(), ["word", "markdown", "svg"])
     assert sorted(made) == [
         "beelden/tijdlijn.svg", "dekking.docx", "dekking.md", "kaart.svg", "matrix.svg", "tijdlijn.svg",
     ]  # fmt: skip

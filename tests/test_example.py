@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import yaml
@@ -15,31 +14,32 @@ from plan.compose import Composed, compose_document
 from plan.diagnostics import Severity, render_text
 from plan.document import Contents, Heading, Paragraph, Role, plain_text
 from plan.places import Prose, Text
-from plan.workspace import Workspace, open_workspace
+from plan.workspace import Workspace
+from tests import the_example
 from tests.conftest import Golden
 from tests.structure import all_blocks, homes, structure
+from tests.the_example import INSTITUTES, ROOT
 from tests.workspaces import SMALL, plan_of
 
-ROOT = Path(__file__).parents[1]
 FACTS = ROOT.parent / "shared/example"
 OUTLINE = FACTS / "outline.yaml"
-INSTITUTES = [folder.name for folder in sorted((ROOT / "institutes").iterdir()) if folder.is_dir()]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def example() -> Workspace:
-    return open_workspace(ROOT)
+    return the_example.example()
+
+
+@pytest.fixture
+def documents() -> dict[str, Composed]:
+    return {institute: the_example.composed(institute) for institute in INSTITUTES}
 
 
 @pytest.fixture(scope="module")
-def documents(example: Workspace) -> dict[str, Composed]:
-    return {id: compose_document(example.plan, institute) for id, institute in example.plan.institutes_by_id.items()}
-
-
-@pytest.fixture(scope="module")
-def made(example: Workspace) -> dict[str, Rendered]:
+def made() -> dict[str, Rendered]:
     """All plans, as drafts: the mark must not be in the way of comparing them."""
-    return {id: render(example.plan, id, EVERYDAY, draft=True) for id in example.plan.institutes_by_id}
+    plan = the_example.example().plan
+    return {id: render(plan, id, EVERYDAY, draft=True) for id in plan.institutes_by_id}
 
 
 def text_of(rendered: Rendered) -> str:
@@ -55,7 +55,7 @@ def test_the_findings_are_those_that_a_committed_list_names(example: Workspace, 
 
 def test_every_institute_gets_its_plan_and_nothing_is_wrong_with_its_making(made: dict[str, Rendered]) -> None:
     assert len(INSTITUTES) == 8
-    assert sorted(made) == INSTITUTES
+    assert sorted(made) == [*INSTITUTES]
     for rendered in made.values():
         assert not rendered.diagnostics
         assert any(data.startswith(b"PK") for path, data in rendered.files.items() if path.endswith(".docx"))

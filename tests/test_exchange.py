@@ -19,9 +19,9 @@ from plan.compose import compose_document
 from plan.exchange.plan_data import plan_as_json
 from plan.exchange.stratml import NAMESPACE, plan_as_stratml
 from plan.model import Plan
-from plan.workspace import open_workspace
 from tests.test_hostile_fields import HOSTILE, fed_files
 from tests.test_properties import LESS_OFTEN, workspaces
+from tests.the_example import example
 from tests.workspaces import SMALL, plan_of
 
 ROOT: Final = Path(__file__).parent.parent
@@ -181,7 +181,7 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def test_the_example_has_the_shape_that_the_schema_tells() -> None:
-    assert faults(open_workspace(ROOT).plan) == []
+    assert faults(example().plan) == []
 
 
 @given(workspaces())
@@ -292,7 +292,7 @@ def breaches(standard: etree.XMLSchema, plan: Plan) -> list[str]:
 
 
 def test_the_plan_of_every_institute_of_the_example_is_valid(standard: etree.XMLSchema) -> None:
-    assert breaches(standard, open_workspace(ROOT).plan) == []
+    assert breaches(standard, example().plan) == []
 
 
 @pytest.mark.parametrize("name", HOSTILE)

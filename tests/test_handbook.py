@@ -17,7 +17,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,12 +32,11 @@ from plan.cli import plan as command
 from plan.messages import rule_name, rule_named
 from tests.reviewer import Reviewer
 from tests.test_edit_sheet import cell
+from tests.the_example import OWN, ROOT, copy_example
 from tools.messages import PO, read_catalog
 
-ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs/handleiding.md"
 PAGES = (GUIDE, ROOT / "README.md", ROOT / "docs/bestanden.md", ROOT / "CONTRIBUTING.md", ROOT / "docs/maintainers.md")
-OWN = "oost-vlaanderen"
 BUILT = f"build/{OWN}/meerjarenplan-2021-2025-{OWN}.docx"
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -49,15 +47,6 @@ _EDIT = re.compile(
 
 
 # --- what others do ---------------------------------------------------------------------------------
-
-
-def copy_example(folder: Path) -> Path:
-    """The example, where it can be changed."""
-    for name in ("actions", "chapters", "frameworks", "institutes", "rankings", "requirements", "templates"):
-        shutil.copytree(ROOT / name, folder / name)
-    for name in ("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"):
-        shutil.copy(ROOT / name, folder / name)
-    return folder
 
 
 def page_of_word(root: Path, file: Path) -> None:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -14,7 +13,6 @@ from lxml import etree
 
 from plan.anchors import fingerprint, read_anchor
 from plan.compose import compose_document
-from plan.compose.composing import Composed
 from plan.document import (
     Block,
     Cell,
@@ -31,16 +29,14 @@ from plan.document import (
     Table,
     values_shown,
 )
-from plan.load import load_plan
 from plan.model import Plan
 from plan.places import Place, Sourced
-from plan.sources import read_sources
 from plan.writers.word import write_word
 from tests.test_properties import sourced_in
+from tests.the_example import composed, example
 from tests.workspaces import SMALL, plan_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-EXAMPLE = Path(__file__).parent.parent
 PLACE = Place("actions/de-stek.yaml", 1, 1, 1, 5)
 
 
@@ -64,15 +60,6 @@ def anchored(docx: bytes, keys: Iterator[str] | frozenset[str]) -> Iterator[tupl
                         words.append(element.text or "")
 
 
-@cache
-def example() -> Plan:
-    return load_plan(read_sources(EXAMPLE))[0]
-
-
-def composed(plan: Plan, institute: str) -> Composed:
-    return compose_document(plan, plan.institutes_by_id[institute], draft=True)
-
-
 def texts_by_key(plan: Plan) -> Mapping[str, list[Sourced]]:
     texts: dict[str, list[Sourced]] = {}
     for text in sourced_in(plan):
@@ -80,11 +67,18 @@ def texts_by_key(plan: Plan) -> Mapping[str, list[Sourced]]:
     return texts
 
 
+@cache
+def anchored_in(institute: str) -> tuple[tuple[str, int, str, str], ...]:
+    """The anchors in the Word file of an institute of the example."""
+    made = composed(institute, draft=True)
+    return tuple(anchored(write_word(made.document), made.printed))
+
+
 @pytest.mark.parametrize("institute", ["oost-vlaanderen", "brussel"])
 def test_every_authored_text_of_the_example_is_found_under_its_key(institute: str) -> None:
-    plan = example()
-    made = composed(plan, institute)
-    found = {key for key, *_rest in anchored(write_word(made.document), made.printed)}
+    plan = example().plan
+    made = composed(institute, draft=True)
+    found = {key for key, *_rest in anchored_in(institute)}
     texts = texts_by_key(plan)
     shown = {key for key in made.printed - {""} if any(text.strip() for text in texts.get(key, ()))}
     assert len(shown) > 200
@@ -92,26 +86,26 @@ def test_every_authored_text_of_the_example_is_found_under_its_key(institute: st
 
 
 def test_what_an_anchor_is_around_has_the_fingerprint_of_its_name() -> None:
-    made = composed(example(), "oost-vlaanderen")
+    made = composed("oost-vlaanderen", draft=True)
     tables = {
         (block.origin.key, block.origin.part)
         for block in made.document.blocks()
         if isinstance(block, Table) and block.origin
     }
-    anchors = list(anchored(write_word(made.document), made.printed))
+    anchors = anchored_in("oost-vlaanderen")
     assert len(anchors) > 500
     for key, part, print_, words in anchors:
         assert (key, part) in tables or fingerprint(words) == print_, (key, words)
 
 
 def test_no_two_anchors_have_the_same_key_and_part() -> None:
-    made = composed(example(), "oost-vlaanderen")
-    counted = Counter((key, part) for key, part, *_rest in anchored(write_word(made.document), made.printed))
+    counted = Counter((key, part) for key, part, *_rest in anchored_in("oost-vlaanderen"))
     assert set(counted.values()) == {1}
 
 
 def words_by_part(key: str) -> dict[int, str]:
-    made = composed(plan_of(SMALL), "kust")
+    plan = plan_of(SMALL)
+    made = compose_document(plan, plan.institutes_by_id["kust"], draft=True)
     anchors = anchored(write_word(made.document), made.printed)
     return {part: words for found, part, _print, words in anchors if found == key}
 

@@ -19,11 +19,11 @@ from plan.messages import Refused
 from plan.model import Kind
 from plan.workspace import Workspace, open_workspace
 from plan.writers.word import write_word
+from tests import the_example
 from tests.arriving import paragraph, run, word_file
 from tests.test_import import field, heading
+from tests.the_example import OWN, example
 
-ROOT = Path(__file__).parents[1]
-INSTITUTE = "oost-vlaanderen"
 OFFICE = shutil.which("soffice")
 
 
@@ -53,20 +53,19 @@ def _plain(block: Heading | Paragraph) -> str:
 
 def composed(workspace: Workspace) -> Counter[tuple[str, str]]:
     plan = workspace.plan
-    document = compose_document(plan, plan.institutes_by_id[INSTITUTE], False, "", "").document
+    document = compose_document(plan, plan.institutes_by_id[OWN], False, "", "").document
     return Counter(said(document.blocks()))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def original() -> Workspace:
-    return open_workspace(ROOT)
+    return example()
 
 
 @pytest.fixture(scope="module")
-def built(original: Workspace) -> bytes:
+def built() -> bytes:
     """The plan as a Word file."""
-    plan = original.plan
-    return write_word(compose_document(plan, plan.institutes_by_id[INSTITUTE], False, "", "").document)
+    return write_word(the_example.composed(OWN).document)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +108,7 @@ def facts(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
         told.setdefault("actions", []).append(
             (str(action.title), owner, action.period, certain, possible, ", ".join(action.partners))
         )
-    own = [project for project in plan.projects if project.owner == INSTITUTE]
+    own = [project for project in plan.projects if project.owner == OWN]
     told["projects"] = [(str(project.title), str(project.location), project.provisional) for project in own]
     return {subject: sorted(rows, key=str) for subject, rows in told.items()}
 

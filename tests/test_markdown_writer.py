@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plan.document import (
@@ -176,7 +176,6 @@ headings = st.builds(Heading, st.integers(1, 4), inlines)
 blocks = st.recursive(st.builds(Paragraph, inlines) | code_blocks | tables(), containers, max_leaves=5)
 
 
-@settings(max_examples=60)
 @given(st.lists(simple_blocks | containers(simple_blocks), min_size=1, max_size=2))
 def test_no_line_ends_in_a_blank_and_the_file_in_one_line_end(tree: list[Block]) -> None:
     text = written(*tree)

@@ -17,10 +17,9 @@ from plan.checks.dictionary import dutch_dictionary
 from plan.checks.known_names import Nearby
 from plan.checks.words import words_of
 from plan.diagnostics import Diagnostic
-from plan.load import assemble, read_part
 from tests.command_line import typed
 from tests.test_compose import printed
-from tests.workspaces import SMALL, write_workspace
+from tests.workspaces import SMALL, assembled, write_workspace
 
 NAMES = """\
 partners:
@@ -42,7 +41,7 @@ LANGUAGE = {
 
 def found_in(files: Mapping[str, str]) -> list[Diagnostic]:
     """What the rules about language find in the small workspace with these files."""
-    plan, read = assemble(read_part(file, text.encode()) for file, text in {**SMALL, **files}.items())
+    plan, read = assembled({**SMALL, **files})
     return [finding for finding in check_plan(plan, read) if finding.rule in LANGUAGE]
 
 
@@ -155,8 +154,7 @@ def test_an_institute_adds_the_list_of_abbreviations_to_its_plan() -> None:
     }
     text = "\n".join(printed(files))
     assert "VEA" in text[text.index("Afkortingen") :]
-    assert not [finding for finding in check_plan(*assemble(read_part(f, t.encode()) for f, t in files.items()))
-                if finding.rule == "unknown-chapter"]  # fmt: skip
+    assert not [finding for finding in check_plan(*assembled(files)) if finding.rule == "unknown-chapter"]
 
 
 # --- spelling --------------------------------------------------------------------------------------
@@ -165,7 +163,7 @@ def test_an_institute_adds_the_list_of_abbreviations_to_its_plan() -> None:
 def misspelled(text: str, own: str = "") -> list[str]:
     """The words that are reported in a chapter."""
     files = {**SMALL, "names.yaml": NAMES, "woordenlijst.txt": own, "chapters/missie.md": f"# Missie\n\n{text}\n"}
-    plan, read = assemble(read_part(file, content.encode()) for file, content in files.items())
+    plan, read = assembled(files)
     found = check_plan(plan, read, dutch_dictionary())
     return [str(dict(finding.message.values)["word"]) for finding in found if finding.rule == "misspelled"]
 
@@ -186,9 +184,7 @@ def test_words_of_the_own_list_are_right_in_every_form() -> None:
 
 def test_a_misspelled_word_that_was_accepted_is_not_called_unneeded_without_a_dictionary() -> None:
     chapter = "---\naccepts: [{rule: misspelled, reason: Zo schreef zij.}]\n---\n# Missie\n\nPreciair.\n"
-    plan, read = assemble(
-        read_part(file, text.encode()) for file, text in {**SMALL, "chapters/missie.md": chapter}.items()
-    )
+    plan, read = assembled({**SMALL, "chapters/missie.md": chapter})
     assert "acceptance-not-needed" not in {finding.rule for finding in check_plan(plan, read)}
 
 
@@ -210,7 +206,7 @@ def test_a_name_in_a_template_of_the_workspace_is_held_against_the_register() ->
 def calls_of_checking(title: str) -> int:
     """How many functions a check calls when an action has this title: what it takes, however busy the machine is."""
     files = {**SMALL, "actions/huizen.yaml": SMALL["actions/huizen.yaml"].replace("Huizen delen", f'"{title.strip()}"')}
-    plan, read = assemble(read_part(file, text.encode()) for file, text in files.items())
+    plan, read = assembled(files)
     calls = 0
 
     def count(_frame: FrameType, event: str, _argument: object) -> None:

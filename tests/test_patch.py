@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -212,6 +211,13 @@ def test_the_empty_lines_around_an_item_become_those_around_one() -> None:
 def test_an_entry_beside_the_dash_of_its_item_goes_alone(old: str, way: tuple[int | str, ...], new: str) -> None:
     text = f"l:\n{old}\n"
     assert patched(text, Remove(key_at(text, "l", *way))) == f"l:\n{new}\n"
+
+
+def test_a_list_in_a_list_is_empty_when_its_last_item_is_taken_away() -> None:
+    for inner, left in (("- - x", "- []"), ("-\n    - x", "- []"), ("-\n    k: x", "- {}")):
+        text = f"l:\n  {inner}\n  - y\n"
+        edit = Remove(key_at(text, "l", 0, "k") if "k" in inner else at(text, "l", 0, 0))
+        assert patched(text, edit) == f"l:\n  {left}\n  - y\n"
 
 
 @pytest.mark.parametrize(

@@ -295,7 +295,7 @@ HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
         ("half.jpg", snapshot()[:9000], "damaged", "save it as PNG"),
         ("half.png", saved(dots(300, 300), "PNG")[:5000], "damaged", "save it as PNG"),
         ("leeg.png", b"", "no picture", "save it as PNG"),
-        ("vlak.png", saved(Image.new("1", (15_000, 15_000)), "PNG"), "too large", "save it as PNG"),
+        ("vlak.png", saved(Image.new("1", (15_000, 15_000)), "PNG", compress_level=1), "too large", "save it as PNG"),
         ("lus.svg", drawing('<g id="a0"/>' + _BOXES), "too large", "save it as PNG"),
         ("kring.svg", drawing('<g id="a"><use href="#a"/></g>'), "too large", "save it as PNG"),
         ("maat.svg", drawing(attributes=""), "how large", "save it as PNG"),

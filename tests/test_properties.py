@@ -23,7 +23,7 @@ from plan.places import Sourced
 from tests.workspaces import SMALL
 
 LESS_OFTEN = settings(
-    max_examples=settings().max_examples // 10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=settings().max_examples // 5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -106,7 +106,6 @@ SPOTS = [
 
 
 @given(st.sampled_from(SPOTS), st.sampled_from(BREAKAGES))
-@settings(max_examples=settings().max_examples // 2)
 def test_one_broken_value_gives_one_error_in_its_file(
     spot: tuple[str, tuple[int, int], tuple[int, int]], breakage: tuple[str, str | None]
 ) -> None:

@@ -24,12 +24,11 @@ from plan.document import (
     Section,
     Table,
 )
-from plan.load import assemble, read_part
 from plan.places import Place
 from plan.writers.markdown import write_markdown
 from plan.writers.word import write_word
 from tests.word_files import xml_parts
-from tests.workspaces import SMALL
+from tests.workspaces import SMALL, assembled
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -62,7 +61,7 @@ def comments(docx: bytes) -> list[tuple[str, str]]:
 
 
 def drafted(files: Mapping[str, str], draft: bool = True, institute: str = "kust") -> bytes:
-    plan, read = assemble(read_part(file, content.encode()) for file, content in files.items())
+    plan, read = assembled(files)
     findings = check_plan(plan, read)
     (docx,) = render(plan, institute, [Format.WORD], draft, findings=findings).files.values()
     return docx

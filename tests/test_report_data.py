@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
@@ -13,9 +13,9 @@ from plan.coverage import cover
 from plan.report.data import overview, report_data, short_names
 from plan.sources import Sources
 from plan.workspace import open_workspace
+from tests import the_example
+from tests.the_example import ROOT
 from tests.workspaces import SMALL, plan_of, write_workspace
-
-ROOT: Final = Path(__file__).parent.parent
 
 
 def told(files: Mapping[str, str], tmp_path: Path) -> Any:
@@ -30,12 +30,12 @@ def one(items: list[Any], id: str) -> Any:
 
 @pytest.fixture(scope="module")
 def example() -> Any:
-    workspace = open_workspace(ROOT)
+    workspace = the_example.example()
     return json.loads(json.dumps(report_data(workspace.plan, workspace.sources, workspace.findings, "nl")))
 
 
 def test_every_place_names_a_file_and_a_line_that_are_there(example: Any) -> None:
-    sources = open_workspace(ROOT).sources
+    sources = the_example.example().sources
 
     def places(node: Any, key: str = "") -> list[str]:
         if isinstance(node, dict):
@@ -52,7 +52,7 @@ def test_every_place_names_a_file_and_a_line_that_are_there(example: Any) -> Non
 
 
 def test_a_link_stands_where_the_action_names_the_goal(example: Any) -> None:
-    sources = open_workspace(ROOT).sources
+    sources = the_example.example().sources
     for action in example["actions"]:
         for link in action["certain"] + action["possible"]:
             file, _colon, line = link["place"].rpartition(":")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,12 @@ from plan.requirements import Judgement, Standing, judge, needless_waivers
 from plan.requirements.shown import Shown, pattern_of, saying
 from plan.sources import read_sources
 from plan.workspace import Workspace, open_workspace
+from tests import the_example
 from tests.conftest import Golden
-from tests.workspaces import SMALL, write_workspace
+from tests.the_example import OWN, ROOT
+from tests.workspaces import SMALL, assembled, write_workspace
 
-ROOT = Path(__file__).parents[1]
 RULE_SET = "requirements/maatschappelijk-opbouwwerk.yaml"
-OOST_VLAANDEREN = "oost-vlaanderen"
 REQUEST = "templates/formele-vraag.md"
 SUBMISSION = "institutes/kust/submission.yaml"
 
@@ -35,13 +36,15 @@ SUBMISSION = "institutes/kust/submission.yaml"
 # --- the first rule set, on the example ------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def example() -> Workspace:
-    return open_workspace(ROOT)
+    return the_example.example()
 
 
-def judged(workspace: Workspace, id: str = OOST_VLAANDEREN) -> tuple[Judgement, ...]:
-    institute = workspace.plan.institutes_by_id[id]
+@cache
+def judged(workspace: Workspace) -> tuple[Judgement, ...]:
+    """How the plan of an institute stands to what is required of it."""
+    institute = workspace.plan.institutes_by_id[OWN]
     document = compose_document(workspace.plan, institute).document
     return judge(workspace.plan, institute, document, workspace.findings)
 
@@ -73,15 +76,14 @@ def test_nothing_stands_in_the_way_of_filing_the_example(example: Workspace) -> 
 
 
 def test_the_list_of_the_example_reads_well(golden: Golden) -> None:
-    shown = CliRunner().invoke(program, ["--workspace", str(ROOT), "requirements", OOST_VLAANDEREN])
+    shown = CliRunner().invoke(program, ["--workspace", str(ROOT), "requirements", OWN])
     assert shown.exit_code == 0
     assert max(map(len, shown.output.splitlines())) <= 80
     golden("vereisten.txt", shown.output)
 
 
 def test_each_thing_that_is_met_is_met_where_a_reader_finds_it(example: Workspace) -> None:
-    institute = example.plan.institutes_by_id[OOST_VLAANDEREN]
-    document = compose_document(example.plan, institute).document
+    document = the_example.composed(OWN).document
     anchors = {block.anchor for block in document.blocks() if isinstance(block, Heading)}
     for one in judged(example):
         if one.standing is Standing.MET:
@@ -197,7 +199,7 @@ def case(way: str, files: dict[str, str] | None = None, id: str = "kust") -> Jud
     rules = "title: Regels\nrequirements:\n  - id: iets\n    title: Er is iets.\n    basis: praktijk\n"
     rules += "".join(f"    {line}\n" for line in way.splitlines())
     held = {**SMALL, "requirements/regels.yaml": rules, **(files or {})}
-    plan, read = assemble(read_part(file, text.encode()) for file, text in held.items())
+    plan, read = assembled(held)
     assert not read
     institute = plan.institutes_by_id[id]
     document = compose_document(plan, institute).document
@@ -448,7 +450,7 @@ def test_a_waiver_of_what_is_met_is_told() -> None:
     held["requirements/regels.yaml"] = (
         "title: Regels\nrequirements: [{id: iets, title: Er is iets., basis: praktijk, chapter: mission}]\n"
     )
-    plan, read = assemble(read_part(file, text.encode()) for file, text in held.items())
+    plan, read = assembled(held)
     institute = plan.institutes_by_id["kust"]
     judgements = judge(plan, institute, compose_document(plan, institute).document, check_plan(plan, read))
     assert [one.standing for one in judgements] == [Standing.MET]
@@ -606,8 +608,8 @@ def test_the_data_are_as_their_published_schema_says(small: Path) -> None:
 
 
 def test_the_same_plan_gives_the_same_judgements(example: Workspace) -> None:
-    def texts() -> Iterator[str]:
-        for one in judged(open_workspace(ROOT)):
+    def texts(workspace: Workspace) -> Iterator[str]:
+        for one in judged(workspace):
             yield f"{one.requirement.id} {one.standing} {told(one)} {[spot.anchor for spot in one.spots]}"
 
-    assert list(texts()) == list(texts())
+    assert list(texts(open_workspace(ROOT))) == list(texts(example))

@@ -21,9 +21,9 @@ from plan.load import TEMPLATES
 from plan.schemas import KINDS, SETTINGS, FileKind, render_schemas
 from plan.workspace import open_workspace
 from tests.editor.language_server import HERE, Editor, install
+from tests.the_example import ROOT, example
 from tests.workspaces import SMALL, write_workspace
 
-ROOT = Path(__file__).parent.parent
 DUTCH = {
     "goals.yaml": """\
 formaat: 1
@@ -40,15 +40,20 @@ strategische_doelstellingen:
 Validate = Callable[[str, str], str]
 
 
-@pytest.fixture
-def validate(tmp_path: Path) -> Validate:
-    """What check-jsonschema says of a file with this text in a small workspace; nothing when it is right."""
-    folder = write_workspace(tmp_path / "plan", SMALL)
+@pytest.fixture(scope="module")
+def small_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small workspace with its schemas; nobody writes in it."""
+    folder = write_workspace(tmp_path_factory.mktemp("plan"), SMALL)
     write_schemas(open_workspace(folder), "nl")
+    return folder
+
+
+@pytest.fixture
+def validate(small_schemas: Path, tmp_path: Path) -> Validate:
+    """What check-jsonschema says of a file with this text in a small workspace; nothing when it is right."""
 
     def validated(file: str, text: str) -> str:
-        write_workspace(folder, {file: text})
-        return _complaints(folder, folder / file)
+        return _complaints(small_schemas, write_workspace(tmp_path, {file: text}) / file)
 
     return validated
 
@@ -75,7 +80,7 @@ def _schemas(files: Mapping[str, str], folder: Path, language: str = "nl") -> di
 
 @pytest.mark.parametrize("folder", [ROOT, TEMPLATES / "werkruimte"], ids=["example", "init"])
 def test_every_yaml_file_of_a_workspace_is_right(folder: Path, tmp_path: Path) -> None:
-    workspace = open_workspace(folder)
+    workspace = example() if folder == ROOT else open_workspace(folder)
     for file, text in render_schemas(workspace.plan, "nl", False, []).items():
         write_workspace(tmp_path, {file: text})
     files = sorted(
@@ -91,9 +96,8 @@ def test_the_programs_own_templates_are_right(file: str, validate: Validate) -> 
     assert validate(f"templates/{file}", (TEMPLATES / file).read_text("utf-8")) == ""
 
 
-def test_the_schemas_are_right_themselves(tmp_path: Path) -> None:
-    _schemas(SMALL, tmp_path)
-    schemas = [str(path) for path in (*tmp_path.glob(".vscode/schemas/*.json"), *PRINTED.values())]
+def test_the_schemas_are_right_themselves(small_schemas: Path) -> None:
+    schemas = [str(path) for path in (*small_schemas.glob(".vscode/schemas/*.json"), *PRINTED.values())]
     assert len(schemas) == len(KINDS) + len(PRINTED)
     assert CliRunner().invoke(check_jsonschema, ["--check-metaschema", *schemas]).exit_code == 0
 
@@ -359,14 +363,14 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
         pytest.skip("npm is not installed")
     install(npm)
     folder = tmp_path_factory.mktemp("editor")
-    write_workspace(folder, open_workspace(ROOT).sources.files)
+    write_workspace(folder, example().sources.files)
     write_schemas(open_workspace(folder), "nl")
     with Editor.open(folder) as opened:
         yield opened
 
 
 def test_a_bracket_completes_the_goals_with_what_they_are_about(editor: Editor) -> None:
-    goals = {str(goal.id): goal for goal in open_workspace(ROOT).plan.operational_goals}
+    goals = {str(goal.id): goal for goal in example().plan.operational_goals}
     for before in ("[", "[woonkwaliteit, ", "\n    - ", "\n    - woonkwaliteit\n    - "):
         offered = editor.completions("actions/de-stek.yaml", f"title: De STEK\ncontributes:\n  certain: {before}|")
         assert offered.keys() == goals.keys()
@@ -421,9 +425,7 @@ def test_a_mistyped_goal_is_underlined(editor: Editor) -> None:
 
 
 def test_in_no_kind_of_file_anything_right_is_underlined(editor: Editor) -> None:
-    files = {
-        PurePath(file): data for file, data in open_workspace(ROOT).sources.files.items() if file.endswith(".yaml")
-    }
+    files = {PurePath(file): data for file, data in example().sources.files.items() if file.endswith(".yaml")}
     longest = {_kind(file).name: file for file in sorted(files, key=lambda file: len(files[file]))}
     assert len(longest) >= 8
     for file in longest.values():

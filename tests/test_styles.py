@@ -490,7 +490,7 @@ def test_a_logo_without_a_text_has_the_name_of_the_institute() -> None:
 ATTRIBUTE_VALUES = ["", "abc", "-1", "0", "1", "99999999999999", "rId1", "../../x", "heading 1"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_a_damaged_style_document_is_refused_or_gives_a_sound_file(data: st.DataObject) -> None:
     parts = unzipped(OTHER.read_bytes())

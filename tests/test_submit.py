@@ -28,11 +28,10 @@ from plan.submission.pdf_pages import NoPdf, pages_of
 from plan.submission.verifying import archive_name, verify, verify_zip
 from plan.workspace import open_workspace
 from tests.reviewer import Reviewer
-from tests.test_handbook import copy_example
+from tests.the_example import OWN, copy_example
 from tests.word_files import part
 from tests.workspaces import SMALL, write_workspace
 
-OWN: Final = "oost-vlaanderen"
 PLAN: Final = "verzenden/meerjarenplan-2021-2025"
 RULES: Final = """\
 title: Kleine instituten
@@ -202,13 +201,6 @@ def test_a_filed_plan_is_kept_and_stands_in_the_register(example: Path, made: Ma
     assert kept[1] == open_workspace(example).sources.files
 
 
-def test_a_second_run_changes_nothing(example: Path, made: Mapping[str, bytes]) -> None:
-    register = (example / REGISTER).read_bytes()
-    assert plan(example, "submit", OWN).exit_code == 0
-    assert files_of(example, OWN) == made
-    assert (example / REGISTER).read_bytes() == register
-
-
 def test_plan_verify_knows_in_its_workspace_what_was_filed(example: Path) -> None:
     result = plan(example, "verify", example / f"build/{OWN}/indiening/{archive_name(OWN)}")
     assert f'werd ingediend als "ingediend {OWN} 2020-05-15"' in " ".join(result.output.split())
@@ -220,6 +212,21 @@ def test_plan_verify_knows_in_its_workspace_what_was_filed(example: Path) -> Non
 @pytest.fixture
 def kust(tmp_path: Path) -> Path:
     return write_workspace(tmp_path / "kust", KUST)
+
+
+@pytest.fixture(scope="module")
+def filing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The small plan that was filed, where nobody writes, and what was printed then."""
+    root = write_workspace(tmp_path_factory.mktemp("ingediend") / "kust", KUST)
+    result = plan(root, "submit", "kust")
+    assert result.exit_code == 0, result.output
+    return root, result.output
+
+
+@pytest.fixture
+def filed(filing: tuple[Path, str], tmp_path: Path) -> Path:
+    """The small plan after it was filed."""
+    return Path(shutil.copytree(filing[0], tmp_path / "kust"))
 
 
 def edit(root: Path, file: str, old: str, new: str) -> None:
@@ -347,10 +354,9 @@ def test_a_mistake_in_the_template_of_the_letter_is_a_refusal(kust: Path) -> Non
 
 
 @pytest.fixture
-def finished(kust: Path, tmp_path: Path) -> tuple[Path, Path]:
+def finished(filed: Path, tmp_path: Path) -> tuple[Path, Path]:
     """The Word file that was made, with a sentence changed by hand, and a PDF of it."""
-    assert plan(kust, "submit", "kust", "--name", "eerst").exit_code == 0
-    files = files_of(kust, "kust")
+    files = files_of(filed, "kust")
     reviewer = Reviewer(files[f"{PLAN}-kust.docx"])
     reviewer.type_over("Een eigen hoofdstuk.", "Een heel eigen hoofdstuk.")
     word, pdf = tmp_path / "EIND.docx", tmp_path / "EIND.pdf"
@@ -360,12 +366,12 @@ def finished(kust: Path, tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_a_word_file_finished_by_hand_is_sent_as_it_is_with_its_differences_on_record(
-    kust: Path, finished: tuple[Path, Path]
+    filed: Path, finished: tuple[Path, Path]
 ) -> None:
     word, pdf = finished
-    result = plan(kust, "submit", "kust", "--document", word, "--pdf", pdf, "--name", "met de hand")
+    result = plan(filed, "submit", "kust", "--document", word, "--pdf", pdf, "--name", "met de hand")
     assert result.exit_code == 0, result.output
-    files = files_of(kust, "kust")
+    files = files_of(filed, "kust")
     assert files[f"{PLAN}-kust.docx"] == word.read_bytes()
     assert files[f"{PLAN}-kust.pdf"] == pdf.read_bytes()
     differences = manifest_of(files).finished_by_hand
@@ -374,21 +380,21 @@ def test_a_word_file_finished_by_hand_is_sent_as_it_is_with_its_differences_on_r
         {"where": "institutes/kust/zee.md:6", "made": "Een eigen hoofdstuk.", "sent": "Een heel eigen hoofdstuk."}
     ]
     assert "Een heel eigen hoofdstuk." in words_of(files["archief/bewijsblad.docx"])
-    assert plan(kust, "verify", kust / "build/kust/indiening", "--rebuild").exit_code == 0
+    assert plan(filed, "verify", filed / "build/kust/indiening", "--rebuild").exit_code == 0
 
 
-def test_a_word_file_finished_by_hand_asks_for_its_own_pdf(kust: Path, finished: tuple[Path, Path]) -> None:
-    result = plan(kust, "submit", "kust", "--document", finished[0], "--name", "met de hand")
+def test_a_word_file_finished_by_hand_asks_for_its_own_pdf(filed: Path, finished: tuple[Path, Path]) -> None:
+    result = plan(filed, "submit", "kust", "--document", finished[0], "--name", "met de hand")
     assert result.exit_code == 2
     assert isinstance(result.exception, SystemExit)
 
 
-def test_a_comment_left_in_a_finished_file_is_an_open_point(kust: Path, finished: tuple[Path, Path]) -> None:
+def test_a_comment_left_in_a_finished_file_is_an_open_point(filed: Path, finished: tuple[Path, Path]) -> None:
     word, pdf = finished
     reviewer = Reviewer(word.read_bytes())
     reviewer.comment("eigen hoofdstuk", "Klopt dit?")
     word.write_bytes(reviewer.saved())
-    result = plan(kust, "submit", "kust", "--document", word, "--pdf", pdf, "--name", "met de hand")
+    result = plan(filed, "submit", "kust", "--document", word, "--pdf", pdf, "--name", "met de hand")
     assert result.exit_code == 1
     assert "nog 1 opmerking" in " ".join(result.output.split())
 
@@ -403,28 +409,33 @@ def test_a_pdf_of_something_else_is_refused(kust: Path, tmp_path: Path) -> None:
 # --- once more -------------------------------------------------------------------------------------
 
 
-def test_a_later_filing_needs_a_name_of_its_own(kust: Path) -> None:
-    assert plan(kust, "submit", "kust").exit_code == 0
-    first = files_of(kust, "kust")
-    edit(kust, "chapters/missie.md", "We staan **naast** mensen.", "We staan naast alle mensen.")
-    assert plan(kust, "submit", "kust").exit_code == 2
-    assert files_of(kust, "kust") == first
-    assert plan(kust, "submit", "kust", "--name", "tweede keer").exit_code == 0
-    assert [one.name for one in read_filings((kust / REGISTER).read_bytes())] == [
+def test_a_second_run_changes_nothing(filed: Path) -> None:
+    before, register = files_of(filed, "kust"), (filed / REGISTER).read_bytes()
+    assert plan(filed, "submit", "kust").exit_code == 0
+    assert files_of(filed, "kust") == before
+    assert (filed / REGISTER).read_bytes() == register
+
+
+def test_a_later_filing_needs_a_name_of_its_own(filed: Path) -> None:
+    first = files_of(filed, "kust")
+    edit(filed, "chapters/missie.md", "We staan **naast** mensen.", "We staan naast alle mensen.")
+    assert plan(filed, "submit", "kust").exit_code == 2
+    assert files_of(filed, "kust") == first
+    assert plan(filed, "submit", "kust", "--name", "tweede keer").exit_code == 0
+    assert [one.name for one in read_filings((filed / REGISTER).read_bytes())] == [
         "ingediend kust 2020-05-15",
         "tweede keer",
     ]
 
 
-def test_an_amendment_sends_a_list_of_changes(kust: Path) -> None:
-    assert plan(kust, "submit", "kust").exit_code == 0
-    edit(kust, "chapters/missie.md", "We staan **naast** mensen.", "We staan naast alle mensen.")
-    result = plan(kust, "submit", "kust", "--amends", "ingediend kust 2020-05-15")
+def test_an_amendment_sends_a_list_of_changes(filed: Path) -> None:
+    edit(filed, "chapters/missie.md", "We staan **naast** mensen.", "We staan naast alle mensen.")
+    result = plan(filed, "submit", "kust", "--amends", "ingediend kust 2020-05-15")
     assert result.exit_code == 0, result.output
-    files = files_of(kust, "kust")
+    files = files_of(filed, "kust")
     assert "We staan naast alle mensen." in words_of(files["verzenden/lijst-van-wijzigingen.docx"]).replace("\n", "")
     assert manifest_of(files).amends == "ingediend kust 2020-05-15"
-    assert plan(kust, "verify", kust / "build/kust/indiening", "--rebuild").exit_code == 0
+    assert plan(filed, "verify", filed / "build/kust/indiening", "--rebuild").exit_code == 0
 
 
 def test_an_annex_that_no_longer_goes_along_is_taken_away(kust: Path) -> None:
@@ -453,13 +464,12 @@ def test_a_word_file_that_somebody_edited_in_the_dossier_is_not_lost(kust: Path)
     assert [path.read_bytes() for path in returned] == [saved]
 
 
-def test_a_dossier_of_another_version_of_the_program_says_so_when_it_is_made_again(kust: Path) -> None:
-    assert plan(kust, "submit", "kust").exit_code == 0
-    folder = kust / "build/kust/indiening"
-    manifest = manifest_of(files_of(kust, "kust"))
+def test_a_dossier_of_another_version_of_the_program_says_so_when_it_is_made_again(filed: Path) -> None:
+    folder = filed / "build/kust/indiening"
+    manifest = manifest_of(files_of(filed, "kust"))
     (folder / FILE).write_bytes(write_manifest(manifest.model_copy(update={"program": "0.0.1"})))
     (folder / archive_name("kust")).unlink()
-    output = " ".join(plan(kust, "verify", folder, "--rebuild").output.split())
+    output = " ".join(plan(filed, "verify", folder, "--rebuild").output.split())
     assert "het werd gemaakt met versie 0.0.1 van het programma, en nu met" in output
 
 
@@ -473,8 +483,8 @@ def test_the_revision_in_git_stands_in_the_manifest_while_the_sources_are_as_it_
     assert revision_of(kust, {**files, "goals.yaml": b"anders"}) == ""
 
 
-def test_what_is_printed_fits_80_columns(kust: Path) -> None:
-    assert max(map(len, plan(kust, "submit", "kust").output.splitlines())) <= 80
+def test_what_is_printed_fits_80_columns(filing: tuple[Path, str]) -> None:
+    assert max(map(len, filing[1].splitlines())) <= 80
 
 
 # --- pages of a pdf --------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,8 @@ import pytest
 
 from plan.diagnostics import Diagnostic, Severity
 from plan.workspace import open_workspace
+from tests.the_example import copy_example, example
 
-ROOT = Path(__file__).parents[1]
 OURS = "institutes/oost-vlaanderen"
 ACTIONS = "actions/oost-vlaanderen"
 
@@ -81,11 +80,7 @@ GONE = "actions/visie-en-handelingskaders.yaml"
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the example in which all those things are broken at once."""
-    folder = tmp_path_factory.mktemp("broken")
-    for name in ("goals.yaml", "figures.yaml", "names.yaml", "woordenlijst.txt"):
-        shutil.copy(ROOT / name, folder)
-    for name in ("actions", "chapters", "frameworks", "institutes", "rankings", "requirements", "templates"):
-        shutil.copytree(ROOT / name, folder / name)
+    folder = copy_example(tmp_path_factory.mktemp("broken"))
     for slip in SLIPS:
         text = (folder / slip.file).read_text("utf-8")
         assert slip.old in text, slip
@@ -108,7 +103,7 @@ def expected(folder: Path) -> Iterator[tuple[str, str, int, int]]:
 
 def told(folder: Path) -> tuple[Diagnostic, ...]:
     """What there is to mend, but for what the example says of itself."""
-    own = {(found.rule, found.place.file, found.message) for found in open_workspace(ROOT).findings}
+    own = {(found.rule, found.place.file, found.message) for found in example().findings}
     return tuple(
         found
         for found in open_workspace(folder).findings

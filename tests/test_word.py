@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from lxml.etree import _Element
@@ -495,7 +495,6 @@ TABLES = st.builds(
 )
 
 
-@settings(max_examples=60)
 @given(table=TABLES)
 def test_whatever_its_cells_span_each_row_fills_the_grid(table: Table) -> None:
     made = written(table)

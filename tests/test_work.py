@@ -14,9 +14,8 @@ from plan.work import Part, parts_of
 from plan.work.page import render_work_page
 from plan.work.parts import sentence_about
 from plan.workspace import Workspace, open_workspace
+from tests.the_example import example
 from tests.workspaces import SMALL, write_workspace
-
-ROOT = Path(__file__).parents[1]
 
 
 def small(tmp_path: Path, **changes: str) -> Workspace:
@@ -56,7 +55,7 @@ def test_a_version_that_another_institute_has_of_a_chapter_says_nothing_about_th
 
 
 def test_each_finding_stands_in_one_part(tmp_path: Path) -> None:
-    workspace = open_workspace(ROOT)
+    workspace = example()
     for institute in workspace.plan.institutes:
         shown = [found for part in parts_of(workspace, institute) for found in part.findings]
         own = [found for found in workspace.findings if not found.institutes or institute.id in found.institutes]
@@ -87,7 +86,7 @@ def test_work_stands_under_who_does_it(tmp_path: Path) -> None:
 
 
 def test_every_finding_that_is_open_is_told_with_its_cure_and_place(tmp_path: Path) -> None:
-    workspace = open_workspace(ROOT)
+    workspace = example()
     shown = page(workspace, "oost-vlaanderen")
     about = workspace.plan.institutes_by_id["oost-vlaanderen"]
     open_ = [found for part in parts_of(workspace, about) for found in part.findings if found.accepted is None]
