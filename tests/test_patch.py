@@ -435,3 +435,39 @@ def test_items_that_are_taken_away_take_only_their_own_lines(
     # Nothing is new but brackets; what is left stands in the old order.
     rest = iter(text.replace("[", "").replace("]", ""))
     assert all(sign in rest for sign in changed.replace(" []", "").replace("[]", "").replace("[", "").replace("]", ""))
+
+
+# --- what an edit cannot be about ------------------------------------------------------------------
+
+
+def test_entries_are_not_added_to_a_list_nor_items_to_a_mapping() -> None:
+    text = "doelen: [wonen]\nplan: {titel: Plan}\n"
+    with pytest.raises(PatchRefused):
+        patched(text, Add(at(text, "doelen"), "titel: Wonen"))
+    with pytest.raises(PatchRefused):
+        patched(text, Add(at(text, "plan"), "- wonen"))
+
+
+def test_nothing_is_added_to_a_value_that_says_something() -> None:
+    text = "titel: Plan\n"
+    with pytest.raises(PatchRefused):
+        patched(text, Add(at(text, "titel"), "- wonen"))
+
+
+def test_what_is_added_is_items_or_entries() -> None:
+    text = "doelen: [wonen]\n"
+    with pytest.raises(ValueError, match="neither items nor entries"):
+        patched(text, Add(at(text, "doelen"), "wonen"))
+
+
+def test_a_file_may_lose_its_last_key() -> None:
+    text = "# Wat hier staat\ntitel: Plan\n"
+    assert patched(text, Remove(key_at(text, "titel"))).strip() in ("# Wat hier staat", "")
+
+
+def test_half_a_sign_is_not_reworded() -> None:
+    text = 'titel: "a\\u00e9b"\n'
+    start = at(text, "titel")
+    inside = Place(FILE, start.line, start.column + 3, start.line, start.column + 5)
+    with pytest.raises(PatchRefused):
+        patched(text, Reword(inside, "x"))

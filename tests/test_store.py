@@ -156,7 +156,7 @@ def test_a_build_of_what_did_not_change_says_so(root: Path) -> None:
     first = typed(root, "build")
     again = typed(root, "build")
     assert "niets veranderd" in again.stdout
-    assert again.stdout.count("ontwerp") == first.stdout.count("ontwerp")
+    assert again.stdout.count("ontwerp, want") == first.stdout.count("ontwerp, want")
     assert again.returncode == first.returncode
 
 
