@@ -96,7 +96,7 @@ class _Making:
             made[f"institutes/{institute}/projects.yaml"] = {"projects": [self.project(id) for id in projects]}
             for order in range(1, self.size.own_actions + 1):
                 id = f"{institute}-actie-{order}"
-                made[f"actions/{institute}/{id}.yaml"] = self.action(id) | {"projects": self.some(projects, 1, 2)}
+                made[f"actions/{institute}/{id}.yaml"] = self.own_action(id, projects)
         texts = {"chapters/missie.md": f"# Missie\n\n{self.text()}\n\n{self.text()}"}
         if self.size.analysis:
             texts["chapters/omgevingsanalyse.md"] = self.analysis()
@@ -186,6 +186,13 @@ class _Making:
             "description": self.text(),
             "partners": [self.random.choice(_NOUNS), "de gemeente"],
         }
+
+    def own_action(self, id: str, projects: Sequence[str]) -> dict[str, Any]:
+        """An action of an institute; with projects, unless it is internal: there a plan prints none."""
+        action = self.action(id)
+        used = self.some(projects, 1, 2)
+        internal = any(self.is_internal(goal) for goals in action["contributes"].values() for goal in goals)
+        return action if internal else action | {"projects": used}
 
     def institute(self, number: int, actions: Mapping[str, Any], projects: Sequence[str]) -> dict[str, Any]:
         """An institute; of ten one has delivered nothing and one has yet to decide."""

@@ -69,11 +69,20 @@ class Workspace:
         Line ends and byte order marks do not count, so that it is the same on every system.
         """
         digest = sha256()
-        for file, data in self.sources_of(institute).items():
-            text, _told = decode(file, data)
-            counted = data if text is None else text.replace("\r\n", "\n").encode()
-            digest.update(f"{file}\0{len(counted)}\0".encode() + counted)
+        for file in self.sources_of(institute):
+            for part in self._counted[file]:
+                digest.update(part)
         return digest.hexdigest()[:12]
+
+    @cached_property
+    def _counted(self) -> Mapping[str, tuple[bytes, bytes]]:
+        """What counts of each file for a fingerprint: its name and length, and what is in it."""
+        counted = {}
+        for file, data in self.sources.files.items():
+            text, _told = decode(file, data)
+            bare = data if text is None else text.replace("\r\n", "\n").encode()
+            counted[file] = f"{file}\0{len(bare)}\0".encode(), data if bare == data else bare
+        return counted
 
     def sources_of(self, institute: str) -> Mapping[str, bytes]:
         """The files that an institute's plan is made from: all but those of other institutes, and reports on it."""

@@ -7,15 +7,15 @@ plan says always comes from its sources.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from hashlib import sha256
 from typing import Final
 
 from plan.build.making import Task, Workshop
 from plan.build.others import nameable, used_projects
+from plan.diagnostics import Diagnostic
+from plan.outputs import fingerprint
 from plan.store import Store, key_of
 from plan.workspace import Workspace, concerns
 
@@ -33,11 +33,9 @@ class Standing:
 
     def key(self, task: Task) -> str:
         """The key of an institute's plan."""
-        workspace, shop = self._workspace, self._workshop
-        found = tuple(found for found in workspace.findings if concerns(found, task.institute))
+        shop = self._workshop
         ways = (shop.formats, shop.final, task, shop.layouts.of(task.institute))
-        texts = (self._files(task.institute), workspace.sources.unread, nameable(workspace.plan))
-        return key_of("plan", *ways, *texts, found)
+        return key_of("plan", *ways, self._shared, self._own(task.institute), self._findings[task.institute])
 
     def files(self, key: str) -> Mapping[str, str] | None:
         """The fingerprints of the files of a plan, by path; None when it was never made."""
@@ -52,25 +50,38 @@ class Standing:
         """Let go of what was remembered longest ago."""
         self._store.tidy()
 
-    def _files(self, institute: str) -> bytes:
-        """The files that an institute's plan is made from: those of others only where it uses their projects."""
+    @cached_property
+    def _shared(self) -> str:
+        """What counts for every plan: the files of nobody in particular, what is not read, and what can be named."""
+        return key_of(self._digests[""], self._workspace.sources.unread, nameable(self._workspace.plan))
+
+    def _own(self, institute: str) -> tuple[Mapping[str, str], ...]:
+        """The files of an institute, and those of others whose projects its plan uses."""
         plan = self._workspace.plan
         used = {project.place.file for project in used_projects(plan, plan.institutes_by_id[institute])}
-        counted = [
-            (file, digest)
-            for file, (owner, digest) in self._digests.items()
-            if owner in ("", institute) or file in used
-        ]
-        return json.dumps(counted).encode()
+        elsewhere = {file: self._digest(file) for file in sorted(used)}
+        return self._digests.get(institute, {}), elsewhere
 
     @cached_property
-    def _digests(self) -> Mapping[str, tuple[str, str]]:
-        """Whose own each source is, of nobody when it counts for all, and the hash of what is in it."""
+    def _digests(self) -> Mapping[str, Mapping[str, str]]:
+        """The hash of what is in each source, by whose own it is: nobody's when it counts for all."""
         ids = {*self._workspace.plan.institutes_by_id, *self._workspace.unreadable_institutes}
-        return {
-            file: (
-                own["institute"] if (own := _OWN.fullmatch(file)) and own["institute"] in ids else "",
-                sha256(data).hexdigest(),
-            )
-            for file, data in self._workspace.sources.files.items()
-        }
+        digests: dict[str, dict[str, str]] = {"": {}}
+        for file in self._workspace.sources.files:
+            own = _OWN.fullmatch(file)
+            owner = own["institute"] if own and own["institute"] in ids else ""
+            digests.setdefault(owner, {})[file] = self._digest(file)
+        return digests
+
+    def _digest(self, file: str) -> str:
+        return fingerprint(self._workspace.sources.files[file])
+
+    @cached_property
+    def _findings(self) -> Mapping[str, list[Diagnostic]]:
+        """The findings about each plan."""
+        plans = {id: list[Diagnostic]() for id in self._workspace.plan.institutes_by_id}
+        for found in self._workspace.findings:
+            for id in found.institutes or plans:
+                if id in plans and concerns(found, id):
+                    plans[id].append(found)
+        return plans
