@@ -50,6 +50,8 @@ def reads_as(source: str, text: str, context: Context) -> bool:
     """Whether a source, where it is to stand, says this text and nothing else."""
     if _UNSAFE.search(source.replace("\r\n", "\n")):
         return False
+    if context == "key" and source.startswith("-"):
+        return False  # above a list it looks like an item whose dash lacks its blank
     node, found = read_nodes("", _FRAMES[context].format(source))
     if node is None or found or len(node.entries) != 1:
         return False

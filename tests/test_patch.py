@@ -471,3 +471,8 @@ def test_half_a_sign_is_not_reworded() -> None:
     inside = Place(FILE, start.line, start.column + 3, start.line, start.column + 5)
     with pytest.raises(PatchRefused):
         patched(text, Reword(inside, "x"))
+
+
+def test_a_key_that_begins_with_a_dash_is_quoted() -> None:
+    text = "doelen:\n  - wonen\n"
+    assert patched(text, Replace(key_at(text, "doelen"), "-A")) == '"-A":\n  - wonen\n'
