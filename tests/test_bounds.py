@@ -33,7 +33,11 @@ for file in sorted(folder.iterdir()):
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + seconds, -1))
     print(file.name, flush=True)
     door.enter(file.read_bytes())
-print("all of it, in MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000)
+# Of a process that begins as a copy of another, Linux counts what that one had as well: not in its own status.
+status = Path("/proc/self/status")
+most = [line for line in status.read_text().splitlines() if line.startswith("VmHWM:")] if status.exists() else []
+kilobytes = int(most[0].split()[1]) if most else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+print("all of it, in MB", kilobytes // 1000)
 """
 
 
