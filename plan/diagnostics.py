@@ -78,6 +78,11 @@ def in_numbers(findings: Iterable[Diagnostic]) -> tuple[Message, ...]:
     return tuple(message for count, message in told if count)
 
 
+def count_errors(findings: Iterable[Diagnostic]) -> int:
+    """How many findings are errors, accepted or not."""
+    return sum(found.severity is Severity.ERROR for found in findings)
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> Message | None:
     """The hint that names the nearest of the known names, whatever their case; None when none is near.
 

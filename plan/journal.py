@@ -13,9 +13,7 @@ A file that is neither as it was nor as it is to be was edited by somebody since
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -25,6 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from plan.messages import Message, Refused, _, _n, system_reason
+from plan.outputs import fingerprint, write_through
 
 FOLDER: Final = ".wijziging"
 _JOURNAL: Final = "stappen.json"
@@ -218,12 +217,12 @@ def _prepare(root: Path, change: _Change, undoes: bool = False) -> _Journal:
         name = f"{'terug' if undoes else 'nieuw'}-{number}"
         if one.new is not None:
             with _told(one.old_path):
-                _write_through(root / FOLDER / name, one.new)
+                write_through(root / FOLDER / name, one.new)
         steps.append(_Put(one.path, name, _fingerprint(one.old), _fingerprint(one.new)))
     said = {"undoes": undoes, "steps": [asdict(step) for step in steps]}
     beside = root / FOLDER / f"{_JOURNAL}.tmp"
     with _told(f"{FOLDER}/{_JOURNAL}"):
-        _write_through(beside, json.dumps(said, indent=1, ensure_ascii=False).encode())
+        write_through(beside, json.dumps(said, indent=1, ensure_ascii=False).encode())
         beside.replace(root / FOLDER / _JOURNAL)
     return _Journal(tuple(steps), undoes)
 
@@ -325,7 +324,7 @@ def _is_another(path: Path, source: Path) -> bool:
 
 
 def _fingerprint(data: bytes | None) -> str:
-    return _ABSENT if data is None else hashlib.sha256(data).hexdigest()
+    return _ABSENT if data is None else fingerprint(data)
 
 
 def _fingerprint_of(path: Path) -> str:
@@ -333,14 +332,6 @@ def _fingerprint_of(path: Path) -> str:
         return _fingerprint(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return _ABSENT
-
-
-def _write_through(path: Path, data: bytes) -> None:
-    """Write a file, down to the disk itself."""
-    with path.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _remove_empty(root: Path, folder: Path) -> None:

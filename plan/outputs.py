@@ -176,6 +176,11 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def fingerprints(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The fingerprint of each file, sorted by path."""
+    return {path: fingerprint(data) for path, data in sorted(files.items())}
+
+
 def _put(path: Path, data: bytes, made: Made, root: Path, report: Written) -> None:
     """Write one file, unless it is there already; what somebody edited is moved out of the way first."""
     name = path.relative_to(root).as_posix()
@@ -291,10 +296,15 @@ def write_whole(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with beside.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        write_through(beside, data)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def write_through(path: Path, data: bytes) -> None:
+    """Write a file, down to the disk itself."""
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())

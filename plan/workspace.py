@@ -38,6 +38,20 @@ class Workspace:
         """All findings, those of reading among them, sorted by place; with a `dictionary` words are checked too."""
         return check_plan(self.plan, self.read, self.dictionary)
 
+    def about(self, institute: str) -> tuple[Diagnostic, ...]:
+        """The findings about an institute's plan."""
+        return self._by_plan.get(institute, ())
+
+    @cached_property
+    def _by_plan(self) -> Mapping[str, tuple[Diagnostic, ...]]:
+        """The findings about each plan: sorted out once, since there may be hundreds of plans."""
+        found_of: dict[str, list[Diagnostic]] = {id: [] for id in self.plan.institutes_by_id}
+        for found in self.findings:
+            for id in found.institutes or found_of:
+                if id in found_of and concerns(found, id):
+                    found_of[id].append(found)
+        return {id: tuple(found) for id, found in found_of.items()}
+
     @cached_property
     def has_dutch_keys(self) -> bool:
         """Whether its authors write Dutch keys rather than English ones."""

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from plan.store import Store, key_of
 from tests.command_line import ROOT, environment, typed
-from tests.workspaces import SMALL, write_workspace
+from tests.workspaces import SMALL, built_files, write_workspace
 
 STORE = "build/.opslag"
 
@@ -25,12 +25,6 @@ STORE = "build/.opslag"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return write_workspace(tmp_path / "plan", SMALL)
-
-
-def outputs(root: Path) -> dict[str, bytes]:
-    """All that was built, by path; the store is no output."""
-    files = (path for path in (root / "build").rglob("*") if path.is_file() and ".opslag" not in path.parts)
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def kept(root: Path) -> list[Path]:
@@ -87,12 +81,12 @@ def other_style(root: Path, random: Random) -> None:
 
 
 def edit_output(root: Path, random: Random) -> None:
-    if files := sorted(outputs(root)):
+    if files := sorted(built_files(root)):
         (root / random.choice(files)).write_bytes(b"met de hand")
 
 
 def delete_output(root: Path, random: Random) -> None:
-    if files := sorted(outputs(root)):
+    if files := sorted(built_files(root)):
         (root / random.choice(files)).unlink()
 
 
@@ -127,7 +121,7 @@ def test_whatever_happens_what_is_built_and_found_is_what_it_would_be_from_nothi
         shutil.copytree(root, fresh, ignore=shutil.ignore_patterns("build", "teruggekomen", ".*"))
         again = typed(fresh, "build")
         assert built.returncode == again.returncode, built.stdout + again.stdout
-        assert outputs(fresh).items() <= outputs(root).items()
+        assert built_files(fresh).items() <= built_files(root).items()
         assert checked == typed(fresh, "check")
         assert typed(root, "check") == checked  # asked again
 
@@ -146,7 +140,7 @@ def test_another_program_makes_everything_anew(root: Path, tmp_path: Path) -> No
     template = program / "plan/templates/colofon.md"
     template.write_text(template.read_text("utf-8") + "\nZo maakt een ander programma het.\n", "utf-8")
     assert "gebouwd in" in build()
-    assert any(b"een ander programma" in data for data in outputs(root).values())
+    assert any(b"een ander programma" in data for data in built_files(root).values())
 
 
 # --- what is told ----------------------------------------------------------------------------------

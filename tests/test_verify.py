@@ -19,8 +19,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 from plan.changes.archives import write_archive
 from plan.cli import plan as command
 from plan.messages import Refused
-from plan.outputs import fingerprint
-from plan.submission.manifest import FILE, SOURCES, Manifest, hashes, is_sealed, read_manifest, write_manifest
+from plan.outputs import fingerprint, fingerprints
+from plan.submission.manifest import FILE, SOURCES, Manifest, is_sealed, read_manifest, write_manifest
 from plan.submission.parts import differing
 from plan.submission.verifying import Verdict, archive_name, verify, verify_zip
 
@@ -46,8 +46,8 @@ def dossier() -> dict[str, bytes]:
         draft=False,
         program="0.1.0",
         fingerprint="0" * 12,
-        files=hashes(files),
-        sources=hashes(sources),
+        files=fingerprints(files),
+        sources=fingerprints(sources),
     )
     return {**files, FILE: write_manifest(manifest)}
 

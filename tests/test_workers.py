@@ -20,7 +20,7 @@ from bench.generate import Size, generate
 from plan.build import Report, build
 from plan.workspace import open_workspace
 from tests.command_line import environment, typed
-from tests.workspaces import write_workspace
+from tests.workspaces import built_files, write_workspace
 
 MADE_UP = generate(Size(goals=8, actions=8, institutes=4, words=20))
 CURIOUS = "actions/instituut-1/instituut-1-actie-1.yaml"
@@ -36,17 +36,12 @@ def root(tmp_path: Path) -> Path:
     return write_workspace(tmp_path / "plan", FILES)
 
 
-def outputs(root: Path) -> dict[str, bytes]:
-    files = (path for path in (root / "build").rglob("*") if path.is_file() and ".opslag" not in path.parts)
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
-
-
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What one process makes of it."""
     root = write_workspace(tmp_path_factory.mktemp("een"), FILES)
     reports(root)
-    made = outputs(root)
+    made = built_files(root)
     plan = made["build/instituut-1/tekst/meerjarenplan-2021-2026-instituut-1.md"].decode()
     others = open_workspace(root).plan
     assert others.actions_by_id["instituut-2-actie-1"].title in plan
@@ -63,13 +58,13 @@ def test_more_processes_make_the_same_in_the_same_order(root: Path, expected: di
     made = reports(root, jobs=2)
     assert [report.institute.id for report in made] == sorted(report.institute.id for report in made)
     assert not any(report.failure or report.stood for report in made)
-    assert outputs(root) == expected
+    assert built_files(root) == expected
 
 
 def test_an_executor_of_somebody_else_makes_the_same(root: Path, expected: dict[str, bytes]) -> None:
     with ThreadPoolExecutor(2) as threads:
         reports(root, executor=threads)
-    assert outputs(root) == expected
+    assert built_files(root) == expected
 
 
 def test_a_cluster_makes_the_same(root: Path, expected: dict[str, bytes]) -> None:
@@ -77,7 +72,7 @@ def test_a_cluster_makes_the_same(root: Path, expected: dict[str, bytes]) -> Non
     connect: Any = Client
     with make_cluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster, connect(cluster) as client:
         reports(root, executor=client.get_executor())
-    assert outputs(root) == expected
+    assert built_files(root) == expected
 
 
 class Dying(Executor):
@@ -91,7 +86,7 @@ class Dying(Executor):
 
 def test_what_a_dead_process_had_to_make_is_made_here(root: Path, expected: dict[str, bytes]) -> None:
     assert not any(report.failure for report in reports(root, executor=Dying()))
-    assert outputs(root) == expected
+    assert built_files(root) == expected
 
 
 def test_a_fault_in_one_plan_costs_no_other(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

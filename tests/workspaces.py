@@ -210,3 +210,9 @@ chapters:
 """,
 }
 """A small plan of two institutes that uses most of what a plan can hold, without a mistake in it."""
+
+
+def built_files(root: Path) -> dict[str, bytes]:
+    """All that was built in a workspace, by path; what a build remembers to be quick the next time is no output."""
+    files = (path for path in (root / "build").rglob("*") if path.is_file() and ".opslag" not in path.parts)
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}

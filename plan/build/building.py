@@ -17,17 +17,17 @@ from plan.build.layouts import Layouts
 from plan.build.making import EVERYDAY, Format, Product, Task, Workshop
 from plan.build.standing import Standing
 from plan.build.workers import make_here, make_there, processes, processes_for
-from plan.diagnostics import Diagnostic, Severity
+from plan.diagnostics import Diagnostic, Severity, count_errors
 from plan.messages import Message, _, _n
 from plan.model import Delivery, Goals, Institute
-from plan.outputs import OUTPUT, Made, Written, fingerprint, stand_there, write_outputs
+from plan.outputs import OUTPUT, Made, Written, fingerprints, stand_there, write_outputs
 from plan.workspace import Workspace, concerns
 
 
 def obstacles(institute: Institute, findings: Iterable[Diagnostic]) -> tuple[Message, ...]:
     """Why the plan of an institute is still a draft; nothing when it is final."""
     own = [found for found in findings if concerns(found, str(institute.id)) and found.accepted is None]
-    errors = sum(found.severity is Severity.ERROR for found in own)
+    errors = count_errors(own)
     to_do = sum(found.severity is Severity.TODO for found in own)
     reasons = []
     if institute.status is not Delivery.SUBMITTED:
@@ -105,7 +105,7 @@ class _Building:
     def begin(self, institute: Institute, label: str, draft_label: str) -> _Order:
         """Find out whether a plan is to be made."""
         workspace, id = self._workspace, str(institute.id)
-        report = Report(institute=institute, obstacles=obstacles(institute, workspace.findings))
+        report = Report(institute=institute, obstacles=obstacles(institute, workspace.about(id)))
         if workspace.plan.lost(Goals, ""):
             # Without its goals a plan would be an empty shell in the place of the previous one.
             report.failure = _("goals.yaml cannot be read; plan check tells what is wrong")
@@ -159,13 +159,13 @@ class _Building:
             return
         report.diagnostics, report.without_pages = made.diagnostics, made.without_pages
         report.notices += made.notices
-        if errors := sum(found.severity is Severity.ERROR for found in made.diagnostics):
+        if errors := count_errors(made.diagnostics):
             told = _n("{count} error showed in its making", "{count} errors showed in its making", errors)
             report.obstacles = (*report.obstacles, told)
         id = str(report.institute.id)
         write_outputs(made.files, id, self._workspace.root, self._made, report)
         report.seconds = max(made.seconds, time.perf_counter() - start)
-        prints = {path: fingerprint(data) for path, data in made.files.items()}
+        prints = fingerprints(made.files)
         report.prints = _below_build(id, prints)
         if prints and not report.failure and not made.diagnostics and not made.notices:
             # What there is to tell about a plan is told each time it is built.

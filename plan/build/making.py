@@ -18,7 +18,7 @@ from plan.build.others import part_for
 from plan.compose import compose_document
 from plan.compose.counting import faults_of_making
 from plan.compose.remarks import with_remarks
-from plan.diagnostics import Diagnostic, Severity
+from plan.diagnostics import Diagnostic, count_errors
 from plan.document import Document
 from plan.ids import slug
 from plan.looks import style_of
@@ -61,11 +61,6 @@ class Rendered:
     diagnostics: tuple[Diagnostic, ...]
     document: Document
     style: bytes | None
-
-    @property
-    def errors(self) -> int:
-        """How many errors showed in its making."""
-        return sum(found.severity is Severity.ERROR for found in self.diagnostics)
 
     def word(self, pages: Pages) -> bytes:
         """The Word document with its page numbers."""
@@ -150,9 +145,10 @@ class Workshop:
         """Make one plan."""
         start = time.perf_counter()
         rendered = self._rendered(task, task.draft)
-        if rendered.errors and self.final:
+        errors = count_errors(rendered.diagnostics)
+        if errors and self.final:
             return Product({}, rendered.diagnostics)
-        if rendered.errors and not task.draft:
+        if errors and not task.draft:
             rendered = self._rendered(task, draft=True)
         files, notices, without_pages = dict(rendered.files), list[Message](), False
         for name in files:

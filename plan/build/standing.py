@@ -14,10 +14,9 @@ from typing import Final
 
 from plan.build.making import Task, Workshop
 from plan.build.others import nameable, used_projects
-from plan.diagnostics import Diagnostic
 from plan.outputs import fingerprint
 from plan.store import Store, key_of
-from plan.workspace import Workspace, concerns
+from plan.workspace import Workspace
 
 # What is an institute's own and can be in another's plan by its name only, or not at all.
 _OWN: Final = re.compile(r"(institutes|actions)/(?P<institute>[^/]+)/([^/]+\.(yaml|md)|reports/.*)")
@@ -35,7 +34,7 @@ class Standing:
         """The key of an institute's plan."""
         shop = self._workshop
         ways = (shop.formats, shop.final, task, shop.layouts.of(task.institute))
-        return key_of("plan", *ways, self._shared, self._own(task.institute), self._findings[task.institute])
+        return key_of("plan", *ways, self._shared, self._own(task.institute), self._workspace.about(task.institute))
 
     def files(self, key: str) -> Mapping[str, str] | None:
         """The fingerprints of the files of a plan, by path; None when it was never made."""
@@ -75,13 +74,3 @@ class Standing:
 
     def _digest(self, file: str) -> str:
         return fingerprint(self._workspace.sources.files[file])
-
-    @cached_property
-    def _findings(self) -> Mapping[str, list[Diagnostic]]:
-        """The findings about each plan."""
-        plans = {id: list[Diagnostic]() for id in self._workspace.plan.institutes_by_id}
-        for found in self._workspace.findings:
-            for id in found.institutes or plans:
-                if id in plans and concerns(found, id):
-                    plans[id].append(found)
-        return plans

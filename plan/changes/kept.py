@@ -6,7 +6,6 @@ files; and the other way round, what such a zip holds, once its files are what t
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from plan.changes.archives import BadArchive, read_archive, write_archive
 from plan.filings import VERSIONS
 from plan.ids import is_device, slug
 from plan.messages import Message, _
+from plan.outputs import fingerprint, fingerprints
 from plan.sources import is_source
 
 FOLDER: Final = VERSIONS
@@ -47,7 +47,7 @@ class Kept:
     def holds(self, sources: Mapping[str, bytes]) -> bool:
         """Whether these are its sources, byte for byte."""
         return self.sources.keys() == sources.keys() and all(
-            self.sources[file] == _hashed(data) for file, data in sources.items()
+            self.sources[file] == fingerprint(data) for file, data in sources.items()
         )
 
 
@@ -75,7 +75,7 @@ def pack(
         "name": name,
         "plan": title,
         "automatic": automatic,
-        "files": {file: _hashed(data) for file, data in sorted(files.items())},
+        "files": fingerprints(files),
     }
     files[MANIFEST] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
     return write_archive(files)
@@ -112,7 +112,7 @@ def open_kept(data: bytes) -> tuple[str, dict[str, bytes]] | None:
     sources = {file.removeprefix(_SOURCES): content for file, content in files.items()}
     known = _sources_of(manifest)
     for file in sorted({*sources, *known}):
-        if file not in sources or known.get(file) != _hashed(sources[file]):
+        if file not in sources or known.get(file) != fingerprint(sources[file]):
             raise BadArchive(_('"{file}" in it is not what was kept', file=file))
     return manifest["name"], sources
 
@@ -139,7 +139,3 @@ def _manifest(data: bytes) -> dict[str, Any] | None:
     if manifest.get("format") != 1:
         raise BadArchive(_("it was made by a newer version of this program; install that"))
     return {**manifest, "automatic": manifest.get("automatic") is True}
-
-
-def _hashed(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -102,9 +102,8 @@ def _build(
     from plan.changes.kept import label_for
     from plan.cli.answers import Answer
     from plan.commands.building import render_report
-    from plan.diagnostics import Severity, render_text
+    from plan.diagnostics import count_errors, render_text
     from plan.pages import find_libreoffice
-    from plan.workspace import concerns
 
     named = desk.institutes(institutes)
     about = named or desk.workspace.plan.institutes
@@ -121,35 +120,34 @@ def _build(
         desk.say(told, error=True)
     again: list[str] = []  # what to say the next time
     files: dict[str, str] = {}
+
+    def tell(text: str, next_time: str | None = None) -> None:
+        click.echo(text)
+        again.append(text if next_time is None else next_time)
+
     kept = "" if label else label_for(desk.root, desk.workspace.sources.files)
     if kept:
         told = _('the plan is as it was kept as "{name}"; the cover of a draft says so', name=kept)
-        desk.say(told)
-        again.append(told.render(desk.language))
+        tell(told.render(desk.language))
     seen = set()
     settled = True
     plans = build_plans(desk.workspace, about, formats, final, label, libreoffice, kept, jobs)
     for report in _with_progress(desk, plans, len(about)):
-        click.echo(render_report(report, desk.root, final, desk.language))
-        again.append(render_report(report.next_time(), desk.root, final, desk.language))
+        now, later = (render_report(one, desk.root, final, desk.language) for one in (report, report.next_time()))
+        tell(now, later)
         new = [found for found in report.diagnostics if found not in seen]
         seen.update(new)
         if new:
             findings = render_text(new, desk.workspace.sources.line, desk.language, desk.width(80), desk.colour)
-            click.echo(findings, nl=False)
-            again.append(findings.removesuffix("\n"))
+            tell(findings.removesuffix("\n"))
         files |= report.prints
         settled &= not report.failure
         failed |= bool(report.failure) or (final and bool(report.obstacles)) or report.without_pages
-        failed |= any(found.severity is Severity.ERROR for found in report.diagnostics)
-        failed |= any(
-            found.severity is Severity.ERROR and found.accepted is None and concerns(found, str(report.institute.id))
-            for found in desk.workspace.findings
-        )
+        open_findings = (one for one in desk.workspace.about(str(report.institute.id)) if one.accepted is None)
+        failed |= count_errors((*report.diagnostics, *open_findings)) > 0
     for id in () if named else desk.workspace.unreadable_institutes:
         told = _("{institute}: not built, since it cannot be read; plan check {institute} tells why", institute=id)
-        desk.say(told)
-        again.append(told.render(desk.language))
+        tell(told.render(desk.language))
         failed = True
     text = "".join(f"{line}\n" for line in again)
     return Answer(text, int(failed), files if settled else {})

@@ -6,12 +6,13 @@ here or arrived here, oldest first, and how a pack stands to what is here; the b
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
+
+from plan.outputs import fingerprints
 
 FILE: Final = "bewaard/.verstuurd.json"
 
@@ -33,7 +34,7 @@ class Standing(StrEnum):
 
 def state_of(files: Mapping[str, bytes]) -> State:
     """The state that these files are in."""
-    return {file: hashlib.sha256(data).hexdigest() for file, data in sorted(files.items())}
+    return fingerprints(files)
 
 
 def with_state(versions: Versions, state: State) -> Versions:

@@ -23,7 +23,7 @@ from plan.exchange.stratml import plan_as_stratml
 from plan.load import load_plan
 from plan.messages import LANGUAGES, Message, Refused, _, in_words
 from plan.model import Goals, Identity, Institute, Plan
-from plan.outputs import fingerprint
+from plan.outputs import fingerprint, fingerprints
 from plan.report.workbook import coverage_workbook
 from plan.requirements import Judgement, judge
 from plan.sources import Sources
@@ -40,7 +40,6 @@ from plan.submission.manifest import (
     Manifest,
     PageNumbers,
     RuleSet,
-    hashes,
     write_manifest,
 )
 from plan.submission.pdf_pages import NoPdf, Pages, pages_of
@@ -320,8 +319,8 @@ class Dossier:
             finished_by_hand=self.finished.differences if self.finished else None,
             given_pdf=choices.pdf is not None,
             amends=choices.amends.name if choices.amends else "",
-            files=hashes(files),
-            sources=hashes(self.own.sources.files),
+            files=fingerprints(files),
+            sources=fingerprints(self.own.sources.files),
         )
 
     @property

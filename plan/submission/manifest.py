@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -97,11 +96,6 @@ class Manifest(_Part):
     amends: str = ""
     files: dict[str, str]
     sources: dict[str, str]
-
-
-def hashes(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The hash of each file, by path."""
-    return {file: fingerprint(data) for file, data in sorted(files.items())}
 
 
 def write_manifest(manifest: Manifest) -> bytes:

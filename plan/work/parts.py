@@ -20,7 +20,7 @@ from plan.diagnostics import Diagnostic, Severity
 from plan.document import Document, Heading, Origin, plain_text
 from plan.model import Institute, Item, OperationalGoal, Plan, Status, StrategicGoal
 from plan.places import Place, Prose, Sourced
-from plan.workspace import Workspace, concerns
+from plan.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,7 @@ def parts(document: Document, plan: Plan, findings: Iterable[Diagnostic]) -> tup
 def parts_of(workspace: Workspace, institute: Institute) -> tuple[Part, ...]:
     """The parts of an institute's document, with the findings about it."""
     document = compose_document(workspace.plan, institute, draft=True).document
-    found = [found for found in workspace.findings if concerns(found, str(institute.id))]
-    return parts(document, workspace.plan, found)
+    return parts(document, workspace.plan, workspace.about(str(institute.id)))
 
 
 def spelled_once(names: Iterable[str]) -> Mapping[str, str]:
