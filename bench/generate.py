@@ -188,11 +188,9 @@ class _Making:
         }
 
     def own_action(self, id: str, projects: Sequence[str]) -> dict[str, Any]:
-        """An action of an institute; with projects, unless it is internal: there a plan prints none."""
+        """An action of an institute, with its projects."""
         action = self.action(id)
-        used = self.some(projects, 1, 2)
-        internal = any(self.is_internal(goal) for goals in action["contributes"].values() for goal in goals)
-        return action if internal else action | {"projects": used}
+        return action | self.projects(action, projects, 1)
 
     def institute(self, number: int, actions: Mapping[str, Any], projects: Sequence[str]) -> dict[str, Any]:
         """An institute; of ten one has delivered nothing and one has yet to decide."""
@@ -205,15 +203,21 @@ class _Making:
         waived = self.some([goal for goal in self.goal_ids if not self.is_internal(goal)], 0, 3)
         return head | {
             "status": "ingediend" if number % 2 else "in-opmaak",
-            "participates": {id: self.participation(actions[id]["period"], projects) for id in joined},
+            "participates": {id: self.participation(actions[id], projects) for id in joined},
             "waives": [{"goal": goal, "reason": self.sentence()} for goal in waived],
         }
 
-    def participation(self, period: str, projects: Sequence[str]) -> dict[str, Any]:
+    def participation(self, action: Mapping[str, Any], projects: Sequence[str]) -> dict[str, Any]:
         """How an institute takes part: mostly as the sector has it, else weaker or in the first year only."""
         chance = self.random.random()
-        less = {"strength": "mogelijk"} if chance < 0.1 else {"period": period[:4]} if chance < 0.2 else {}
-        return {"projects": self.some(projects, 0, 2)} | (less | {"reason": self.sentence()} if less else {})
+        less = {"strength": "mogelijk"} if chance < 0.1 else {"period": action["period"][:4]} if chance < 0.2 else {}
+        return self.projects(action, projects, 0) | (less | {"reason": self.sentence()} if less else {})
+
+    def projects(self, action: Mapping[str, Any], projects: Sequence[str], least: int) -> dict[str, Any]:
+        """The projects of an action, two at most; none when it is internal, since a plan prints none there."""
+        used = self.some(projects, least, 2)
+        internal = any(self.is_internal(goal) for goals in action["contributes"].values() for goal in goals)
+        return {} if internal else {"projects": used}
 
     def analysis(self) -> str:
         """A long chapter: sections of three paragraphs, the tables and notes spread over the first of them."""

@@ -21,7 +21,8 @@ def made(folder: Path, size: Size = SMALL, seed: int = 1) -> Workspace:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_workspace_that_was_made_up_has_no_error(tmp_path: Path, seed: int) -> None:
-    found = made(tmp_path, seed=seed).findings
+    workspace = made(tmp_path, seed=seed)
+    found = [*workspace.findings, *workspace.faults_of_making(list(workspace.plan.institutes_by_id))]
     assert [finding for finding in found if finding.severity is Severity.ERROR] == []
 
 

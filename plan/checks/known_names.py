@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from plan.checks.items import goals
-from plan.checks.words import Word, Written, words_of, written
+from plan.checks.words import Word, Words, Written, words_of, written
 from plan.model import Plan
 from plan.places import Place, Text
 
@@ -34,7 +34,7 @@ class Name:
     """
 
     text: str
-    found: Place | tuple[Written, list[Word]]
+    found: Place | tuple[Written, Sequence[Word]]
     registered: bool = False
     derived: bool = False
     location: bool = False
@@ -135,7 +135,7 @@ def register_of(plan: Plan) -> Register:
         frozenset(
             word.folded for words in (*(name.words for name in names), *partners) for word in words if word.capital
         ),
-        frozenset().union(*(text.ordinary for text in written(plan))),
+        frozenset(word for text in written(plan) for word in filter(str.islower, text.words.texts)),
     )
 
 
@@ -227,28 +227,29 @@ def _derived(plan: Plan) -> Iterator[Name]:
     """Names that texts give: two words with capitals or more, inside a sentence."""
     seen: set[str] = set()
     for text in written(plan):
-        for row in _capitalised(text.words) if len(text.capitalised) > 1 else ():
+        for row in _capitalised(text.words):
             spelling = text.slice(row)
             if "," not in spelling and spelling not in seen:
                 seen.add(spelling)
                 yield Name(spelling, (text, row), derived=True, words=words_of(spelling))
 
 
-def _capitalised(words: Sequence[Word]) -> Iterator[list[Word]]:
-    row: list[Word] = []
-    for word in words:
-        if row:
-            if word.joined and (word.capital or word.folded in _BETWEEN):
-                row.append(word)
+def _capitalised(words: Words) -> Iterator[Sequence[Word]]:
+    begin = -1
+    for at, capital in enumerate(words.capital):
+        if begin >= 0:
+            if words.joined[at] and (capital or words.folded[at] in _BETWEEN):
                 continue
-            yield from _trimmed(row)
-            row = []
-        if word.capital and not word.opens and word.folded not in SMALL:
-            row.append(word)
-    yield from _trimmed(row)
+            yield from _trimmed(words[begin:at])
+            begin = -1
+        if capital and not words.opens[at] and words.folded[at] not in SMALL:
+            begin = at
+    if begin >= 0:
+        yield from _trimmed(words[begin:])
 
 
-def _trimmed(row: list[Word]) -> Iterator[list[Word]]:
+def _trimmed(words: Iterable[Word]) -> Iterator[Sequence[Word]]:
+    row = list(words)
     while row and not row[-1].capital:
         row.pop()
     if len(content_of(row)) >= 2:

@@ -17,7 +17,7 @@ from plan.checks.doubts import owner
 from plan.checks.items import subject
 from plan.checks.known_names import SMALL, register_of
 from plan.checks.registry import Rule, declare, rule
-from plan.checks.words import Word, Written, words_of, written
+from plan.checks.words import Word, Words, Written, words_of, written
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.messages import Message, _, _n
 from plan.model import Plan
@@ -32,16 +32,16 @@ def unexplained_abbreviation(plan: Plan) -> Iterator[Diagnostic]:
 
     Left alone, it shuts out who is not of the trade. One finding for each, where it stands first.
     """
-    known = _known_abbreviations(plan) | _EVERYBODY_KNOWS
+    known = _known_abbreviations(plan) | _EVERYBODY_KNOWS | {""}
     used: dict[str, list[tuple[Written, Word]]] = {}
     explained: set[tuple[str, str]] = set()
     for text in written(plan):
-        for at, word in enumerate(text.words):
-            short = "" if word.text.islower() else _abbreviation(word)
-            if short and short not in known and not _is_shouted(text, at):
-                used.setdefault(short, []).append((text, word))
-                if _is_explained(text, at, short):
-                    explained.add((short, _folder(text)))
+        unknown = {word: short for word in set(text.words.texts) if (short := _abbreviation(word)) not in known}
+        for at, spelling in enumerate(text.words.texts) if unknown else ():
+            if (abbreviation := unknown.get(spelling)) and not _is_shouted(text, at):
+                used.setdefault(abbreviation, []).append((text, text.words[at]))
+                if _is_explained(text, at, abbreviation):
+                    explained.add((abbreviation, _folder(text)))
     for short, uses in used.items():
         # What is explained in the shared texts is so for all; an institute explains for itself.
         open_uses = [(text, word) for text, word in uses if not {(short, ""), (short, _folder(text))} & explained]
@@ -70,11 +70,11 @@ _ROMAN: Final = re.compile("[IVXLC]+")
 _POSSESSIVE: Final = re.compile(r"(?:['’]?s|['’]en)$")
 
 
-def _abbreviation(word: Word) -> str:
+def _abbreviation(word: str) -> str:
     """The abbreviation that a word is, without the sign of a plural; empty when it is none."""
-    if not word.text[1:2] or word.text[1:].islower():
+    if word.islower() or not word[1:2] or word[1:].islower():
         return ""
-    short = _POSSESSIVE.sub("", word.text)
+    short = _POSSESSIVE.sub("", word)
     capitals = sum(letter.isupper() for letter in short)
     if capitals < 2 or 2 * capitals < len(short) or len(short) > _LONGEST or _ROMAN.fullmatch(short):
         return ""
@@ -156,12 +156,12 @@ def repeated_sentence(plan: Plan) -> Iterator[Diagnostic]:
     for texts in by_item.values():
         seen = _Sentences()
         for text in texts:
-            for sentence in _sentences(text):
+            for sentence in _sentences(text.words):
                 earlier = seen.nearest_before(text, sentence)
                 if earlier is not None:
                     yield Diagnostic(
                         rule="repeated-sentence",
-                        place=text.place(sentence),
+                        place=text.place(text.words[sentence]),
                         message=_("this sentence stands here a second time, nearly word for word"),
                         hint=_("say what is new here, or take it away"),
                         others=(Other(earlier, _("the first time")),),
@@ -173,28 +173,22 @@ _FEWEST_WORDS: Final = 6
 _SAME: Final = 0.8
 
 
-def _sentences(text: Written) -> Iterator[list[Word]]:
-    sentence: list[Word] = []
-    for word in text.words:
-        if word.opens:
-            if len(sentence) >= _FEWEST_WORDS:
-                yield sentence
-            sentence = []
-        sentence.append(word)
-    if len(sentence) >= _FEWEST_WORDS:
-        yield sentence
+def _sentences(words: Words) -> Iterator[slice]:
+    """Where the sentences are that have enough words to be told from others."""
+    openings = (at for at, opens in enumerate(words.opens) if opens)
+    return (slice(*ends) for ends in pairwise((*openings, len(words))) if ends[1] - ends[0] >= _FEWEST_WORDS)
 
 
 class _Sentences:
     """Sentences, to be found by the rows of two words in them."""
 
     def __init__(self) -> None:
-        self._known: list[tuple[Written, list[Word], int]] = []
+        self._known: list[tuple[Written, slice, int]] = []
         self._by_row: dict[tuple[str, str], list[int]] = {}
 
-    def nearest_before(self, text: Written, sentence: list[Word]) -> Place | None:
+    def nearest_before(self, text: Written, sentence: slice) -> Place | None:
         """Where a sentence stands that shares most of its rows with this one, which is known from now on."""
-        rows = set(pairwise([word.folded for word in sentence]))
+        rows = set(pairwise(text.words.folded[sentence]))
         shared: list[int] = []
         for row in rows:
             holding = self._by_row.setdefault(row, [])
@@ -204,7 +198,7 @@ class _Sentences:
         for number, count in Counter(shared).most_common(1) if len(shared) >= _SAME * len(rows) else ():
             other, known, size = self._known[number]
             if count >= _SAME * max(size, len(rows)):
-                return other.place(known)
+                return other.place(other.words[known])
         return None
 
 
@@ -277,7 +271,7 @@ def word_out_of_use(plan: Plan) -> Iterator[Diagnostic]:
     beginnings = {form[:size] for form in forms for size in range(1, len(form) + 1)}
     most = max((len(words_of(known.avoid)) for known in forms.values()), default=0) + 1
     for text in written(plan):
-        if text.vocabulary.isdisjoint(beginnings):
+        if beginnings.isdisjoint(text.words.folded):
             continue
         end = 0
         for at, first in enumerate(text.words):
@@ -297,7 +291,7 @@ def word_out_of_use(plan: Plan) -> Iterator[Diagnostic]:
                     break
 
 
-def _beginning_at(text: Written, at: int, most: int) -> Iterator[list[Word]]:
+def _beginning_at(text: Written, at: int, most: int) -> Iterator[Sequence[Word]]:
     """The rows of words that begin at one, with blanks or hyphens between them, the longest first."""
     words = [text.words[at]]
     for word in text.words[at + 1 : at + most]:
@@ -327,28 +321,30 @@ def _forms(word: str) -> Iterator[str]:
 def word_written_two_ways(plan: Plan) -> Iterator[Diagnostic]:
     """A word stands with a hyphen in one place and without in another, or with an accent and without."""
     spellings = _Spellings(plan)
-    for key, (text, words) in spellings.hyphened.items():
+    for key, found in spellings.hyphened.items():
         if (one_word := spellings.in_one_word(key)) is not None:
-            yield _two_ways(text, words, *one_word)
+            yield _two_ways(found, one_word)
         if (two_words := spellings.in_two_words.get(key)) is not None:
-            yield _two_ways(*two_words, text, words)
-    for (first_text, first), *others in (list(forms.values()) for forms in spellings.whole.values()):
-        for text, words in others:
-            yield _two_ways(text, words, first_text, first)
+            yield _two_ways(two_words, found)
+    for first, *others in (list(forms.values()) for forms in spellings.whole.values()):
+        yield from (_two_ways(other, first) for other in others)
 
 
-def _two_ways(text: Written, words: list[Word], other: Written, other_words: list[Word]) -> Diagnostic:
+def _two_ways(found: _Found, other: _Found) -> Diagnostic:
+    (text, words), (other_text, other_words) = ((text, text.words[part]) for text, part in (found, other))
     return Diagnostic(
         rule="word-written-two-ways",
         place=text.place(words),
-        message=_('here stands "{word}", elsewhere "{other}"', word=text.slice(words), other=other.slice(other_words)),
+        message=_(
+            'here stands "{word}", elsewhere "{other}"', word=text.slice(words), other=other_text.slice(other_words)
+        ),
         hint=_("write it the same everywhere"),
-        others=(Other(other.place(other_words), _("the other one")),),
+        others=(Other(other_text.place(other_words), _("the other one")),),
         subject=subject(text.text),
     )
 
 
-_Found = tuple[Written, list[Word]]
+_Found = tuple[Written, slice]
 
 
 class _Spellings:
@@ -360,17 +356,18 @@ class _Spellings:
         self.whole: dict[str, dict[str, _Found]] = {}
         first: dict[str, _Found] = {}
         for text in written(plan):
-            for word in () if text.vocabulary <= first.keys() else text.words:
-                first.setdefault(word.folded, (text, [word]))
+            for at, folded in enumerate(text.words.folded):
+                if folded not in first:
+                    first[folded] = text, slice(at, at + 1)
         plain = {folded: _plain(folded) for folded in first}
         for folded, found in first.items():
             if len(folded) >= _LONG_WORD:
                 self.whole.setdefault(plain[folded], {})[folded] = found
-        for text, before, word in _pairs(plan, "-", first):
-            self.hyphened.setdefault(plain[before.folded] + plain[word.folded], (text, [before, word]))
+        for before, word, found in _pairs(plan, "-", first):
+            self.hyphened.setdefault(plain[before] + plain[word], found)
         beginnings = {key[:size] for key in self.hyphened for size in range(len(key))}
-        for text, before, word in _pairs(plan, " ", {folded for folded in first if plain[folded] in beginnings}):
-            self.in_two_words.setdefault(plain[before.folded] + plain[word.folded], (text, [before, word]))
+        for before, word, found in _pairs(plan, " ", {folded for folded in first if plain[folded] in beginnings}):
+            self.in_two_words.setdefault(plain[before] + plain[word], found)
 
     def in_one_word(self, key: str) -> _Found | None:
         """Where a word that stands with a hyphen stands without."""
@@ -381,18 +378,15 @@ class _Spellings:
 _LONG_WORD: Final = 8
 
 
-def _pairs(plan: Plan, sign: str, first: Collection[str]) -> Iterator[tuple[Written, Word, Word]]:
-    """Two words with a sign between them that may be parts of one; the first is one of those given."""
+def _pairs(plan: Plan, sign: str, first: Collection[str]) -> Iterator[tuple[str, str, _Found]]:
+    """Two words in small letters with a sign between them that may be parts of one; the first is one of those given."""
     for text in written(plan):
-        if sign in text.plain:
-            for before, word in pairwise(text.words):
-                if (
-                    before.folded in first
-                    and word.joined
-                    and text.plain[before.end : word.start] == sign
-                    and _may_be_one(before, word)
-                ):
-                    yield text, before, word
+        words = text.words
+        for at, before in enumerate(words.folded[:-1]) if sign in text.plain else ():
+            if before in first and words.joined[at + 1] and text.plain[words.ends[at]] == sign:
+                pair = slice(at, at + 2)
+                if words.ends[at + 1] == words.ends[at] + 1 + len(words.texts[at + 1]) and _may_be_one(*words[pair]):
+                    yield before, words.folded[at + 1], (text, pair)
 
 
 def _may_be_one(before: Word, word: Word) -> bool:

@@ -32,7 +32,7 @@ from plan.checks.known_names import (
     towns_in,
 )
 from plan.checks.registry import rule
-from plan.checks.words import Word, Written, words_of, written
+from plan.checks.words import Word, Words, Written, words_of, written
 from plan.diagnostics import Diagnostic, Other, Severity
 from plan.messages import _
 from plan.model import Action, OperationalGoal, Plan, Theme
@@ -86,7 +86,7 @@ def _written_otherwise(plan: Plan) -> tuple[Diagnostic, ...]:
 class _Variant:
     """Some words in a text that should be a name, and are written otherwise."""
 
-    words: list[Word]
+    words: Sequence[Word]
     name: Name
 
     @property
@@ -130,25 +130,22 @@ def _variants(text: Written, register: Register) -> Iterator[_Variant]:
         yield from _one_word_replaced(text, register)
 
 
-def _rows(words: Sequence[Word], vocabulary: Mapping[str, int]) -> Iterator[list[Word]]:
+def _rows(words: Words, vocabulary: Mapping[str, int]) -> Iterator[tuple[Word, ...]]:
     """Words in one phrase that all occur in names, as many as some name of theirs has, with the small words between."""
-    row: list[Word] = []
-    sizes: list[int] = []
-    for word in words:
-        size = vocabulary.get(word.folded)
-        if row and not (word.joined and (size or word.folded in SMALL)):
+    begin, sizes = 0, list[int]()
+    for at, size in enumerate(map(vocabulary.get, words.folded)):
+        if sizes and not (words.joined[at] and (size or words.folded[at] in SMALL)):
             if min(sizes) <= len(sizes):
-                yield row
-            row, sizes = [], []
+                yield words[begin:at]
+            sizes = []
         if size:
+            begin = begin if sizes else at
             sizes.append(size)
-        if row or size:
-            row.append(word)
-    if row and min(sizes) <= len(sizes):
-        yield row
+    if sizes and min(sizes) <= len(sizes):
+        yield words[begin:]
 
 
-def _in_row(text: Written, row: list[Word], register: Register) -> Iterator[_Variant]:
+def _in_row(text: Written, row: Sequence[Word], register: Register) -> Iterator[_Variant]:
     """The names in a row of words, the longest first; what is written well is not looked into any further."""
     content = [at for at, word in enumerate(row) if word.folded in register.vocabulary]
     folded = [row[at].folded for at in content]
@@ -171,12 +168,12 @@ def _in_row(text: Written, row: list[Word], register: Register) -> Iterator[_Var
             taken.update(content[begin : begin + size])
 
 
-def _before(text: Written, words: list[Word]) -> Word | None:
-    at = text.position(words[0])
+def _before(text: Written, words: Sequence[Word]) -> Word | None:
+    at = text.words.position(words[0])
     return text.words[at - 1] if at else None
 
 
-def _is_written_well(text: Written, words: list[Word], name: Name) -> bool:
+def _is_written_well(text: Written, words: Sequence[Word], name: Name) -> bool:
     core = name.core
     if len(core) != len(words) or any(word.folded != known.folded for word, known in zip(words, core, strict=True)):
         return False
@@ -192,7 +189,7 @@ _ANNOUNCING: Final = frozenset(
 )
 
 
-def _is_otherwise(text: Written, words: list[Word], name: Name, before: Word | None) -> bool:
+def _is_otherwise(text: Written, words: Sequence[Word], name: Name, before: Word | None) -> bool:
     """Whether words that are those of a name, and not written as it is, are meant as that name."""
     core = name.core
     folded, known = [word.folded for word in words], [word.folded for word in core]
@@ -225,7 +222,7 @@ def _is_otherwise(text: Written, words: list[Word], name: Name, before: Word | N
 _INDEFINITE: Final = frozenset("een geen elk elke ieder iedere ons onze".split())
 
 
-def _is_small_name(words: list[Word], name: Name, before: Word | None) -> bool:
+def _is_small_name(words: Sequence[Word], name: Name, before: Word | None) -> bool:
     """Whether words without capitals are meant as a name: `sint-niklaas`, `het vlaams energieagentschap`."""
     if not name.is_name or not name.registered:
         return False
@@ -234,7 +231,7 @@ def _is_small_name(words: list[Word], name: Name, before: Word | None) -> bool:
     return not words[0].opens and (before is None or before.folded not in _INDEFINITE)
 
 
-def _same_order(words: list[Word], name: Name) -> bool:
+def _same_order(words: Sequence[Word], name: Name) -> bool:
     return [word.folded for word in content_of(words)] == [word.folded for word in name.content]
 
 
@@ -246,19 +243,19 @@ def _is_otherwise_in_one_word(word: Word, known: Word, name: Name) -> bool:
     return not word.opens and name.is_name and has_inner_capital(known.text)
 
 
-def _separated_otherwise(text: Written, words: list[Word], name: Name) -> bool:
+def _separated_otherwise(text: Written, words: Sequence[Word], name: Name) -> bool:
     return text.slice(words).casefold() != name.text[name.core[0].start : name.core[-1].end].casefold()
 
 
-def _from_to(text: Written, words: list[Word]) -> list[Word]:
+def _from_to(text: Written, words: Sequence[Word]) -> Sequence[Word]:
     """Some words with the small ones between them."""
-    return list(text.words[text.position(words[0]) : text.position(words[-1]) + 1])
+    return list(text.words[text.words.position(words[0]) : text.words.position(words[-1]) + 1])
 
 
-def _stands_alone(text: Written, words: list[Word]) -> bool:
+def _stands_alone(text: Written, words: Sequence[Word]) -> bool:
     """Whether some words are a phrase of their own: a heading, an item, what stands between quotes."""
     all_words = text.words
-    first, last = text.position(words[0]), text.position(words[-1])
+    first, last = text.words.position(words[0]), text.words.position(words[-1])
     while first and all_words[first].joined and all_words[first - 1].folded in SMALL:
         first -= 1
     return not all_words[first].joined and (last + 1 == len(all_words) or not all_words[last + 1].joined)
@@ -266,7 +263,7 @@ def _stands_alone(text: Written, words: list[Word]) -> bool:
 
 def _akin_to_registered(text: Written, register: Register) -> Iterator[_Variant]:
     """Words with capitals that are a name of the register but for an ending, or one word that is akin to its own."""
-    for row in _rows_of_capitals(text.words) if len(text.capitalised) > 1 else ():
+    for row in _rows_of_capitals(text.words):
         for size in range(min(len(row), register.longest), 1, -1):
             for begin in range(len(row) - size + 1):
                 words = row[begin : begin + size]
@@ -281,21 +278,21 @@ def _is_known(words: Iterable[str], register: Register) -> bool:
     return any(not name.derived for name in register.by_words.get(tuple(sorted(words)), ()))
 
 
-def _rows_of_capitals(words: Sequence[Word]) -> Iterator[list[Word]]:
+def _rows_of_capitals(words: Words) -> Iterator[list[Word]]:
     """Two words with a capital or more in one phrase, without the small words between them."""
-    row: list[Word] = []
-    for word in words:
-        if not word.joined or not (word.capital or word.folded in SMALL):
+    row: list[int] = []
+    for at, capital in enumerate(words.capital):
+        if row and not (words.joined[at] and (capital or words.folded[at] in SMALL)):
             if len(row) > 1:
-                yield row
+                yield [words[spot] for spot in row]
             row = []
-        if word.capital and word.folded not in SMALL:
-            row.append(word)
+        if capital and words.folded[at] not in SMALL:
+            row.append(at)
     if len(row) > 1:
-        yield row
+        yield [words[spot] for spot in row]
 
 
-def _akin_name(words: list[Word], register: Register) -> Name | None:
+def _akin_name(words: Sequence[Word], register: Register) -> Name | None:
     stems = tuple(stem(word.folded) for word in words)
     if stems in register.by_stems:
         return register.by_stems[stems][0]
@@ -308,16 +305,17 @@ def _akin_name(words: list[Word], register: Register) -> Name | None:
 
 def _a_letter_away(text: Written, register: Register, told: set[Word]) -> Iterator[_Variant]:
     """Words with a capital that differ in one letter from a word in a name, and names of two words written as one."""
-    in_one = not text.vocabulary.isdisjoint(register.in_one)
-    for word in text.words if in_one else text.capitalised:
-        if (name := register.in_one.get(word.folded)) and not _is_known([word.folded], register):
-            yield _Variant([word], name)
-        if not word.capital or len(word.text) < LONG or word in told:
+    words = text.words
+    in_one = not register.in_one.keys().isdisjoint(words.folded)
+    for at, folded in enumerate(words.folded):
+        if in_one and (name := register.in_one.get(folded)) and not _is_known([folded], register):
+            yield _Variant(words[at : at + 1], name)
+        if not words.capital[at] or len(words.texts[at]) < LONG:
             continue
-        if word.folded in register.vocabulary or word.folded in register.ordinary:
+        if folded in register.vocabulary or folded in register.ordinary or words[at] in told:
             continue
-        if (near := register.nearby.find(word.folded)) is not None:
-            yield _Variant([word], register.names_of[near])
+        if (near := register.nearby.find(folded)) is not None:
+            yield _Variant(words[at : at + 1], register.names_of[near])
 
 
 _ABBREVIATED: Final = re.compile(r"[A-Z](?<![\w.].)(?:\.(?:[A-Z]\.)+|(?<=S)t\.?[- ]{0,2}(?P<saint>[A-Z]\w+))")
@@ -351,7 +349,7 @@ def _one_word_replaced(text: Written, register: Register) -> Iterator[_Variant]:
 
 def _doubled_forms(text: Written) -> Iterator[Diagnostic]:
     """`vzw Samenlevingsopbouw vzw`."""
-    if text.vocabulary.isdisjoint(LEGAL_FORMS):
+    if LEGAL_FORMS.isdisjoint(text.words.folded):
         return
     row: list[Word] = []
     for word in text.words:

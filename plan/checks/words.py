@@ -7,14 +7,15 @@ goes on in the phrase before it. Braces, addresses and code are no words. Knows 
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
-from operator import attrgetter
+from itertools import accumulate, islice
+from operator import itemgetter, sub
 from sys import intern
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, overload
 
 from plan.checks.items import texts_by_path
 from plan.model import Plan, TemplateText
@@ -47,6 +48,55 @@ class Word(NamedTuple):
     joined: bool
 
 
+class Words(Sequence[Word]):
+    """The words of a text in their order, each made when it is asked for.
+
+    Kept one by one they would take ten times as much as the text they are cut from. What all of them are in some
+    respect is there in one go: as they stand, `folded` to small letters, where they end, and one or zero (`capital`,
+    `opens`, `joined`) for each.
+    """
+
+    __slots__ = ("capital", "ends", "folded", "joined", "opens", "texts")
+
+    def __init__(self, text: str) -> None:
+        pieces = _WORD.split(text)
+        between, words = pieces[::2], pieces[1::2]
+        # A word that occurs a hundred times is kept once.
+        self.texts = list(map(intern, words))
+        self.folded = list(map(intern, map(str.casefold, words)))
+        self.ends = array("L", islice(accumulate(map(len, pieces)), 1, None, 2))
+        self.capital = bytes(map(str.isupper, map(itemgetter(0), words)))
+        # Behind the last word stands something, too.
+        follows = [(True, False), *map(_follows, between[1:-1])] if words else []
+        self.opens = bytes(map(itemgetter(0), follows))
+        self.joined = bytes(map(itemgetter(1), follows))
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __iter__(self) -> Iterator[Word]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, at: int) -> Word: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Word, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Word | tuple[Word, ...]:
+        if not isinstance(at, slice):
+            return self[at : at + 1 or None][0]
+        # A column at a time: a plan has many thousands of words.
+        texts, ends = self.texts[at], self.ends[at]
+        starts = map(sub, ends, map(len, texts))
+        flags = (map(bool, column[at]) for column in (self.capital, self.opens, self.joined))
+        return tuple(map(Word._make, zip(texts, self.folded[at], starts, ends, *flags, strict=True)))
+
+    def position(self, word: Word) -> int:
+        """How many words stand before one of them."""
+        return bisect_left(self.ends, word.end)
+
+
 @dataclass(frozen=True, eq=False)
 class Written:
     """A printed text, the field it stands in, and its words."""
@@ -61,34 +111,15 @@ class Written:
         return _NO_WORDS.sub(lambda found: _GAP * len(found[0]), text) if _MAY_HOLD.search(text) else text
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> Words:
         """The words in order."""
-        return tuple(_words(self.plain))
+        return Words(self.plain)
 
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The words that occur, in small letters."""
-        return frozenset(map(attrgetter("folded"), self.words))
-
-    @cached_property
-    def capitalised(self) -> tuple[Word, ...]:
-        """The words with a capital."""
-        return tuple(filter(attrgetter("capital"), self.words))
-
-    @cached_property
-    def ordinary(self) -> frozenset[str]:
-        """The words that stand in small letters."""
-        return frozenset(filter(str.islower, map(attrgetter("text"), self.words)))
-
-    def position(self, word: Word) -> int:
-        """How many words stand before one of them."""
-        return bisect_left(self.words, word.start, key=attrgetter("start"))
-
-    def slice(self, words: tuple[Word, ...] | list[Word]) -> str:
+    def slice(self, words: Sequence[Word]) -> str:
         """What stands from the first to the last of some words, on one line and without signs of emphasis."""
         return " ".join(self.plain[words[0].start : words[-1].end].replace("*", "").replace("_", "").split())
 
-    def place(self, words: tuple[Word, ...] | list[Word]) -> Place:
+    def place(self, words: Sequence[Word]) -> Place:
         """Where some words in a row stand."""
         return self.text.part(words[0].start, words[-1].end)
 
@@ -114,7 +145,7 @@ def _worded(template: TemplateText) -> Written:
 @lru_cache(maxsize=32_768)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a name."""
-    return tuple(_words(text))
+    return tuple(Words(text))
 
 
 _GAP: Final = "\ue000"
@@ -128,19 +159,6 @@ _WORD: Final = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*)")
 _STOP: Final = re.compile(r"""[.!?:;|"“”„«»()\[\]…\ue000]|\n[ \t]*(?:[-*+>#|]|\d+[.)])|\n[ \t]*\r?\n""")
 # Behind a colon Dutch goes on with a small letter.
 _OPENING: Final = re.compile(r"""[.!?|"“„«#]|\n[ \t]*(?:[-*+>|]|\d+[.)])|\n[ \t]*\r?\n""")
-
-
-def _words(text: str) -> Iterator[Word]:
-    # Cut in one go, and made a column at a time: a plan has many thousands of words.
-    pieces = _WORD.split(text)
-    between, words = pieces[::2], pieces[1::2]
-    ends = tuple(accumulate(map(len, pieces)))
-    capitals = (word[0].isupper() for word in words)
-    opens, joined = zip((True, False), *map(_follows, between[1:]), strict=True)
-    # A word that occurs a hundred times is kept once.
-    folded = map(intern, map(str.casefold, words))
-    columns = (map(intern, words), folded, ends[::2], ends[1::2], capitals, opens, joined)
-    return map(Word._make, zip(*columns, strict=False))  # behind the last word stands something, too
 
 
 @lru_cache(maxsize=1024)
