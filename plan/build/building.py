@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plan.build.layouts import Layouts
 from plan.build.making import EVERYDAY, Format, Product, Task, Workshop
@@ -22,6 +22,9 @@ from plan.messages import Message, _, _n
 from plan.model import Delivery, Goals, Institute
 from plan.outputs import OUTPUT, Made, Written, fingerprints, stand_there, write_outputs
 from plan.workspace import Workspace, concerns
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def obstacles(institute: Institute, findings: Iterable[Diagnostic]) -> tuple[Message, ...]:

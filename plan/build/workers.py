@@ -13,13 +13,14 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from functools import partial
 from math import ceil
-from multiprocessing import get_context, parent_process
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plan.build.making import Product, Task, Workshop
+
+if TYPE_CHECKING:  # loaded where they are used: most builds make one plan, by themselves
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 # At least so many plans for each process of our own, and at most so many that are sent anywhere at a time.
 _LEAST: Final = 2
@@ -53,6 +54,8 @@ def _received(
     sent: deque[tuple[Future[list[Product | Exception]], Sequence[Task]]], workshop: Workshop
 ) -> Iterator[Callable[[], Product]]:
     """The products in order; what was given out is kept no longer, since there may be thousands."""
+    from concurrent.futures import BrokenExecutor
+
     while sent:
         future, tasks = sent.popleft()
         try:
@@ -78,6 +81,9 @@ def processes_for(tasks: int, most: int) -> int:
 
 def processes(count: int) -> ProcessPoolExecutor:
     """Processes of our own, that end with this one."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # A copy of this process has all that it needs. Where that is not safe, each starts from nothing.
     copied = sys.platform == "linux" and threading.active_count() == 1
     return ProcessPoolExecutor(count, get_context("fork" if copied else "spawn"), _serve)
@@ -91,6 +97,8 @@ def _serve() -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
     if parent := parent_process():
         parent.join()
         os._exit(1)

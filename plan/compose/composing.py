@@ -20,18 +20,8 @@ from plan.compose.homes import origin_of, shown, with_homes, with_run_origins
 from plan.compose.matrix_tables import matrix_tables
 from plan.compose.sections import in_sections
 from plan.compose.tables import data_table, ranking_table, source_line
+from plan.compose.values import PLACEHOLDER, Mention, Nodes, Property, SourceFiles, Value, WebLink, placeholder_of
 from plan.compose.views import Views
-from plan.compose.wording import (
-    PLACEHOLDER,
-    Mention,
-    Nodes,
-    Property,
-    SourceFiles,
-    Value,
-    WebLink,
-    placeholder_of,
-    wording_of,
-)
 from plan.coverage import matrix
 from plan.diagnostics import Diagnostic
 from plan.document import (
@@ -249,6 +239,8 @@ class _Composer:
 
     def _worded(self, template: str, id: str, depth: int, names: Mapping[str, object]) -> list[Block]:
         """The blocks of a chapter that a template words with these names, and with what the composer itself makes."""
+        from plan.compose.wording import wording_of  # Jinja2 is large, and a check mostly does without
+
         worded = wording_of(self.plan).word(
             template,
             {

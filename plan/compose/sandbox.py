@@ -10,6 +10,7 @@ some of which may read files, nor from going round without end.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,7 +41,6 @@ _REFUSED: Final[dict[type[nodes.Node], str]] = {
     nodes.Macro: "macro",
     nodes.ScopedEvalContextModifier: "autoescape",
 }
-_JUDGED: Final[tuple[type[nodes.Node], ...]] = (nodes.Name, *_REFUSED)
 
 
 @dataclass(slots=True)
@@ -84,18 +84,29 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        for node in tree.find_all(_JUDGED):
-            word = node.name if isinstance(node, nodes.Name) else _REFUSED[type(node)]
+        counted: list[nodes.Template | nodes.For] = [tree]
+        for node in parts_of(tree):
+            word = node.name if isinstance(node, nodes.Name) else _REFUSED.get(type(node), "")
             # Names with a line before them are the program's own; `self` leads to what is rendered.
-            if not isinstance(node, nodes.Name) or word.startswith("_") or word == "self":
+            if word and (not isinstance(node, nodes.Name) or word.startswith("_") or word == "self"):
                 raise TemplateAssertionError(f"{word!r} has no place in a template", node.lineno, name, filename)
-        parts: tuple[nodes.Template | nodes.For, ...] = (tree, *tree.find_all(nodes.For))
-        for part in parts:
+            if isinstance(node, nodes.For):
+                counted.append(node)
+        for part in counted:
             body = part.body
             steps = nodes.Const(_ROUND + sum(map(_weight, body)))
             call = nodes.Call(nodes.Name("_step", "load"), [steps], [], None, None)
             body.insert(0, nodes.If(call, [], [], []).set_lineno(part.lineno).set_environment(self))
         return tree
+
+
+def parts_of(tree: nodes.Template) -> Iterator[nodes.Node]:
+    """All that is in a template, in the order in which it is written."""
+    waiting: list[nodes.Node] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(list(node.iter_child_nodes()))
 
 
 def _weight(node: nodes.Node) -> int:

@@ -30,72 +30,28 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Undefined
 
-from plan.compose.sandbox import Sandbox, Steps
+from plan.compose.sandbox import Sandbox, Steps, parts_of
+from plan.compose.values import (
+    CLOSE,
+    OPEN,
+    PLACEHOLDER,
+    Held,
+    Mention,
+    Nodes,
+    Property,
+    SourceFiles,
+    Value,
+    WebLink,
+    placeholder_of,
+)
 from plan.diagnostics import Diagnostic
-from plan.document import Block
 from plan.dutch import Number, Period, month_year, print_list
 from plan.messages import Message, _
 from plan.model import Action, Item, Located, Plan, Project, TemplateText
 from plan.places import Place, Prose, Text
 from plan.sentences import capitalised
 
-# Private-use characters: no author's text comes near a template's output, and a template may not hold them.
-_OPEN, _CLOSE = "\ue000", "\ue001"
 _HELD: Final = 20  # steps: a value takes more room than a sign
-PLACEHOLDER: Final = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-
-
-def placeholder_of(number: int) -> str:
-    """What stands in the place of the value with this number."""
-    return f"{_OPEN}{number}{_CLOSE}"
-
-
-@dataclass(frozen=True, slots=True)
-class Nodes:
-    """Blocks made from data, to stand where a template prints them."""
-
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """The title of something, as a reference to where it stands in the document."""
-
-    anchor: str
-    title: Text
-
-
-@dataclass(frozen=True, slots=True)
-class WebLink:
-    """What a link is (`words`) and leads to: an address as its author wrote it (`text`) and as a browser wants it."""
-
-    words: str
-    text: Text
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """A property of the document, shown in its text."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFiles:
-    """The files where something was written."""
-
-    files: tuple[str, ...]
-
-
-class Held(str):
-    """Placeholders with the words Dutch puts between them: an enumeration, a date."""
-
-    __slots__ = ()
-
-
-Value = Text | Prose | Nodes | Mention | Property | WebLink | SourceFiles | Number | Period | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +163,7 @@ class _Environment(Sandbox):
             template = templates.get(name.removesuffix(".md"))
             if template is None:
                 return None
-            source = template.source.replace(_OPEN, "").replace(_CLOSE, "")
+            source = template.source.replace(OPEN, "").replace(CLOSE, "")
             return source, template.file, lambda: True
 
         super().__init__(
@@ -217,6 +173,7 @@ class _Environment(Sandbox):
             finalize=_finalize,
             trim_blocks=True,
             lstrip_blocks=True,
+            optimized=False,  # what a template prints depends on what it is shown: there is nothing to work out before
             cache_size=-1,
         )
         # Jinja2's own filters make strings of values, and `safe` would let text pass for markup.
@@ -226,8 +183,8 @@ class _Environment(Sandbox):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Give every loop without an `else` one that tells when there was nothing to go through."""
         tree = super()._parse(source, name, filename)
-        for loop in tree.find_all(nodes.For):
-            if not loop.else_:
+        for loop in parts_of(tree):
+            if isinstance(loop, nodes.For) and not loop.else_:
                 where = [nodes.Const(filename), nodes.Const(loop.lineno)]
                 call = nodes.Call(nodes.Name("_empty_loop", "load"), where, [], None, None)
                 loop.else_ = [nodes.Output([call]).set_lineno(loop.lineno).set_environment(self)]

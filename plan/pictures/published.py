@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from plan.messages import _
-from plan.pictures import photo, vector
+from plan.pictures import photo
 from plan.pictures.faults import SAVE_AS_PNG, Unshowable
 
 TWIPS_PER_INCH: Final = 1440
@@ -48,6 +48,8 @@ def measure(data: bytes) -> Size:
     """How large a picture is by nature; raises Unshowable, for a picture that is damaged further on too."""
     if photo.is_one(data):
         return Size(*_twips(photo.size(data)))
+    from plan.pictures import vector  # what reads drawings is large
+
     if vector.is_one(data):
         return Size(*_twips(vector.read(data).size))
     raise _foreign(data)
@@ -68,6 +70,8 @@ def publish(data: bytes, width: int, height: int) -> Published:
     pixels = _pixels(width), _pixels(height)
     if photo.is_one(data):
         return Published(*photo.published(data, pixels))
+    from plan.pictures import vector  # as above
+
     if vector.is_one(data):
         drawing = vector.read(data)
         return Published("svg", drawing.data, drawing.png(pixels))
