@@ -56,6 +56,18 @@ def test_check_of_a_plan_without_errors_succeeds_and_touches_nothing(own: Path) 
     assert {path: moment for path, moment in after.items() if path in before} == before
 
 
+def test_check_foretells_what_goes_wrong_in_the_making_of_any_plan(own: Path) -> None:
+    kust = SMALL["institutes/kust/institute.yaml"]
+    internal = kust.replace("  leerkring:\n", "").replace("  huizen:\n", "  leerkring:\n")
+    (own / "institutes/kust/institute.yaml").write_text(internal, "utf-8")
+    assert "[niet-afgedrukt]" in typed(own, "check").stdout, "a plan prints no projects with an internal action"
+
+
+def test_a_mistake_in_a_template_of_all_is_told_once(own: Path) -> None:
+    (own / "templates/colofon.md").write_text("# Kop\n\n{{ weg }}\n", "utf-8")
+    assert typed(own, "check").stdout.count("templates/colofon.md:3:") == 1
+
+
 def test_strict_lets_warnings_fail_too(own: Path) -> None:
     (own / "chapters/missie.md").write_text("# Missie\n\n![](beelden/weg.png)\n\n<b>x</b>\n", "utf-8")
     (own / "goals.yaml").write_text(SMALL["goals.yaml"] + "rules: {missing-image: waarschuwing}\n", "utf-8")

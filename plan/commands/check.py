@@ -20,9 +20,12 @@ _COUNTED: Final = (Severity.ERROR, Severity.WARNING, Severity.TIP)
 def findings_for(workspace: Workspace, ids: Collection[str]) -> tuple[Diagnostic, ...]:
     """The findings about some institutes (ids) and about what all share; about everything when none is named.
 
-    Mistakes in templates show when a document is made: then one is made, of each institute named or else of the first.
+    Mistakes in templates show when documents are made. One that all institutes share is told once, with the first.
     """
-    found = [*workspace.findings, *workspace.faults_of_making(ids or list(workspace.plan.institutes_by_id)[:1])]
+    faults = workspace.faults_of_making(ids or tuple(workspace.plan.institutes_by_id))
+    if not ids:
+        faults = tuple({(found.place, found.rule): found for found in reversed(faults)}.values())
+    found = [*workspace.findings, *faults]
     return sort_diagnostics(
         found for found in found if not ids or any(concerns(found, id) or id in found.institutes for id in ids)
     )
