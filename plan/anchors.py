@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
+from typing import assert_never
 
 from plan.document import (
     Block,
@@ -81,6 +82,8 @@ def block_text(block: Block) -> str:
             return plain_text(block.caption)
         case Contents() | PageBreak():
             return ""
+        case _:
+            assert_never(block)
 
 
 @lru_cache(maxsize=8192)

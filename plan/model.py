@@ -1161,6 +1161,7 @@ class Plan:
 
     identity: Identity
     labels: Mapping[str, Text]
+    minimum_institutes: int
     strategic_goals: tuple[StrategicGoal, ...] = ()
     actions: tuple[Action, ...] = ()
     institutes: tuple[Institute, ...] = ()
@@ -1176,7 +1177,6 @@ class Plan:
     templates: Mapping[str, TemplateText] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     style_documents: Mapping[str, bytes] = field(default_factory=dict)
-    minimum_institutes: int = 1
     rule_settings: tuple[RuleSetting, ...] = ()
     required: Required | None = None
     settings: tuple[Place, ...] = ()

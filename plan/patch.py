@@ -19,6 +19,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import assert_never
 
 from plan.messages import Refused, _
 from plan.places import Place, Text
@@ -139,6 +140,8 @@ def _said(node: Node, changes: _Changes | None = None) -> Said:
         case Keys():
             kept = (entry for entry in node.entries if id(entry.key) not in changes.removed)
             return ("keys", *((_said(entry.key, changes), _said(entry.value, changes)) for entry in kept), *more)
+        case _:
+            assert_never(node)
 
 
 # --- from edits to text ----------------------------------------------------------------------------
@@ -168,38 +171,39 @@ class _Work:
         words: dict[int, tuple[Spot, list[Reword]]] = {}
         away: dict[int, tuple[Spot, dict[int, bool]]] = {}
         for edit in edits:
+            if isinstance(edit, Replace | Reword) and self._is_in_body(edit.place):
+                self.in_body.append((*self.page.span(edit.place), edit.text))
+                continue
             spot = self._spot(edit)
             match edit:
-                case Replace() if spot:
-                    assert isinstance(spot.node, Scalar)
+                case Replace():
                     self._rewrite(spot, edit.text)
-                case Reword() if spot:
+                case Reword():
                     words.setdefault(id(spot.node), (spot, []))[1].append(edit)
-                case Replace() | Reword():
-                    self.in_body.append((*self.page.span(edit.place), edit.text))
-                case Remove() if spot:
+                case Remove():
                     assert spot.parent is not None
                     self.changes.removed.add(id(parts_of(spot.parent)[spot.index]))
                     away.setdefault(id(spot.parent), (spot, {}))[1][spot.index] = edit.keep_above
-                case Add() if spot:
+                case Add():
                     self._add(spot, edit.source)
                 case _:
-                    raise _cannot(edit.place)
+                    assert_never(edit)
         for spot, asked in words.values():
             self._reword(spot, asked)
         for spot, kept_above in away.values():
             self._remove(spot, kept_above)
 
-    def _spot(self, edit: Edit) -> Spot | None:
-        """What an edit is about; None when it is about the text of a Markdown file."""
-        place = edit.place
-        if isinstance(edit, Add) and place == Place.of_file(place.file):
+    def _is_in_body(self, place: Place) -> bool:
+        """Whether a place is in the text of a Markdown file."""
+        return self.page.file.endswith(".md") and self.page.span(place)[0] >= self.page.body_start
+
+    def _spot(self, edit: Edit) -> Spot:
+        """What in the YAML an edit is about."""
+        if isinstance(edit, Add) and edit.place == Place.of_file(edit.place.file):
             return self.page.spots[0]
-        if isinstance(edit, Replace | Reword) and self.page.span(place)[0] >= self.page.body_start:
-            return None
         found = next((spot for spot in self.page.spots if _is_about(edit, spot)), None)
         if found is None:
-            raise _cannot(place)
+            raise _cannot(edit.place)
         return found
 
     # --- values
@@ -209,9 +213,7 @@ class _Work:
         assert isinstance(spot.node, Scalar)
         start, end = self.page.span(spot.node.place)
         source = rewritten(spot.node, text, spot.kind, self.page.end_of_line(start))
-        if self.page.text[start - 1 : start] in ("-", ":"):  # an empty value stands right behind these
-            source = f" {source}"
-        self._splice(start, end, source)
+        self._splice(start, end, self._apart(start, source))
         self.changes.values[id(spot.node)] = text
 
     def _reword(self, spot: Spot, edits: list[Reword]) -> None:
@@ -339,7 +341,7 @@ class _Work:
         short = [in_brackets(item) for item in new.items] if isinstance(new, Sequence) else entries_in_brackets(new)
         if isinstance(node, Scalar):
             if spot.kind == "flow":
-                self._splice(start, end, f" {in_brackets(new)}")
+                self._splice(start, end, self._apart(start, in_brackets(new)))
             else:
                 self._add_below(spot, source)
         elif parts_of(node):
@@ -351,8 +353,7 @@ class _Work:
         elif spot.parent is None:
             self._add_keys(source)
         elif spot.kind == "block" and "\n" in source.strip():
-            blanks = re.compile(r"[ \t]*\Z").search(page.text, 0, start)
-            self._splice(blanks.start() if blanks else start, end, "")
+            self._splice(len(page.text[:start].rstrip(" \t")), end, "")
             self._add_below(spot, source)
         else:
             self._splice(start + 1, start + 1, ", ".join(short))
@@ -387,6 +388,10 @@ class _Work:
             lines = lines if page.body_start else f"---{end}{lines}---{end}"
         self._splice(at, at, lines)
 
+    def _apart(self, start: int, source: str) -> str:
+        """A source with a blank before it, where it comes right behind a dash or a colon, as an empty value does."""
+        return f" {source}" if self.page.text[start - 1 : start] in ("-", ":") else source
+
     def _splice(self, start: int, end: int, text: str) -> None:
         self.splices.append((start, end, text))
 
@@ -403,6 +408,8 @@ def _is_about(edit: Edit, spot: Spot) -> bool:
             return same and (spot.is_key or isinstance(spot.parent, Sequence))
         case Add():
             return same and not spot.is_key and (not isinstance(node, Scalar) or not node.raw)
+        case _:
+            assert_never(edit)
 
 
 def _offsets(old: Scalar, place: Place) -> tuple[int, int]:

@@ -2,11 +2,29 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plan.anchors import anchor_name, block_text, fingerprint, read_anchor, reference_name
-from plan.document import Cell, List, ListItem, Note, Paragraph, Quote, Row, Run, Table
+from plan.document import (
+    Block,
+    Cell,
+    CodeBlock,
+    Contents,
+    Derived,
+    Heading,
+    List,
+    ListItem,
+    Note,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Quote,
+    Row,
+    Run,
+    Table,
+)
 
 KEYS = st.text(min_size=1, max_size=80)
 
@@ -63,3 +81,18 @@ def test_the_text_of_a_block_is_all_that_it_shows_but_notes() -> None:
     table = Table((), (Row((Cell((Run("kop"),)),)),), (Row((Cell((Run("cel"),)),)),))
     block = Quote((said("een"), List((ListItem((said("twee"), said("drie"))),)), table))
     assert block_text(block).split() == ["een", "twee", "drie", "kop", "cel"]
+
+
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        (Heading(2, (Run("kop"),), anchor="kop"), "kop"),
+        (CodeBlock("een\n  twee"), "een\n  twee"),
+        (Picture("kaart.png", b"", alt="een kaart", caption=(Run("de kaart"),)), "de kaart"),
+        (Derived((Paragraph((Run("uit gegevens"),)),), ("goals.yaml",)), "uit gegevens"),
+        (Contents("Inhoud"), ""),
+        (PageBreak(), ""),
+    ],
+)
+def test_of_a_block_that_is_no_paragraph_only_what_word_holds_as_text_counts(block: Block, shown: str) -> None:
+    assert block_text(block) == shown

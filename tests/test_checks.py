@@ -63,6 +63,22 @@ def test_what_could_not_be_read_stays_an_error_whatever_the_settings_say(tmp_pat
     assert found["silenced-error"].severity is Severity.WARNING
 
 
+def test_only_errors_that_leave_something_out_of_the_plan_cannot_be_made_lighter(tmp_path: Path) -> None:
+    errors = [name for name, rule in rules().items() if rule.severity is Severity.ERROR]
+    text = SETTINGS.replace("{rules}", "\n  ".join(f"{name}: tip" for name in errors))
+    lines = text.strip().splitlines()[1:]
+    _sources, found = found_in(read_case(text), tmp_path)
+    stay = {lines[one.place.line - 1].strip() for one in found if one.rule == "silenced-error"}
+    lasting = ("period-reversed", "unknown-action", "unknown-framework-item", "unknown-goal", "unknown-institute")
+    assert stay == {f"{name}: tip" for name in lasting}
+
+
+def test_a_mistyped_chapter_in_the_order_is_told_once(tmp_path: Path) -> None:
+    order = "\n--- templates/plan.yaml\nchapters: [{id: misie}]\n"
+    chapter = "\n--- chapters/missie.md\n# Missie\n\nWe staan naast mensen.\n"
+    assert set(findings(order + chapter, tmp_path)) == {"chapter-without-text"}
+
+
 def test_a_setting_holds_for_a_lighter_finding_of_reading(tmp_path: Path) -> None:
     text = "\n--- actions/los.md\n# Korte omschrijving\n\nWe delen.\n"
     found = findings(SETTINGS.replace("{rules}", "file-not-read: tip") + text, tmp_path)

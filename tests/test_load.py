@@ -221,8 +221,17 @@ def test_yes_and_no_are_understood_in_both_languages(word: str, meant: bool) -> 
     assert plan_of(files).actions_by_id["huizen"].partners_open is meant
 
 
-def test_nobody_asks_more_than_is_typed() -> None:
-    assert plan_of(SMALL).actions_by_id["banen"].partners_open is False
+def test_nobody_says_or_asks_more_than_is_typed() -> None:
+    required = (
+        "requirements:\n  - {id: antwoord, title: Elk doel antwoordt., basis: afgeleid, each: goal, has: answers}\n"
+    )
+    plan = plan_of({**SMALL, "requirements/zelf.yaml": f"title: Eigen regels\nversion: 1\n{required}"})
+    dam, (requirement,) = plan.projects_by_id["den-dam"], plan.rule_sets["zelf"].requirements
+    assert (plan.actions_by_id["banen"].partners_open, dam.partners_open, dam.provisional) == (False, False, False)
+    assert (requirement.from_actions, requirement.annexes) == (False, False)
+    assert plan.institutes_by_id["kust"].print_waivers is False
+    assert plan.figures_by_id["wachtlijst"].approximate is False
+    assert [slot.id for slot in plan.slots if slot.optional] == ["voorwoord"]
     for files in (SMALL, {}, edited("goals.yaml", "format: 1", "format: 1\ncoverage: {}")):
         assert plan_of(files).minimum_institutes == 1
 

@@ -106,6 +106,13 @@ def test_an_empty_value_is_filled_in_behind_its_key() -> None:
     assert patched(text, *edits) == "a: x  # leeg\nb: y\n"
 
 
+@pytest.mark.parametrize(("old", "way"), [("a: 1\nb:", ("b",)), ("l:\n  - a\n  -", ("l", 1))])
+def test_an_empty_value_is_filled_in_at_the_end_of_a_file_without_a_last_line_end(
+    old: str, way: tuple[str | int, ...]
+) -> None:
+    assert patched(old, Replace(at(old, *way), "x")) == f"{old} x"
+
+
 def test_a_key_can_be_another() -> None:
     text = "a: {x: 1, y: 2}\nb:\n"
     assert (
@@ -250,6 +257,8 @@ def test_an_entry_goes_from_between_braces() -> None:
     text = "m: {a: 1, b: [x], c: }\n"
     assert patched(text, Remove(key_at(text, "m", "b"))) == "m: {a: 1, c: }\n"
     assert patched(text, *(Remove(key_at(text, "m", key)) for key in "abc")) == "m: {}\n"
+    text = "l: [a: 1, b]\n"
+    assert patched(text, Remove(key_at(text, "l", 0, "a"))) == "l: [{}, b]\n"
 
 
 @pytest.mark.parametrize(
@@ -298,11 +307,19 @@ def test_what_is_added_comes_last_and_is_laid_out_like_the_rest(old: str, source
     assert patched(old, Add(at(old, "l"), source)) == new
 
 
+def test_an_empty_value_between_braces_gets_its_items_between_brackets() -> None:
+    text = "m: {a: , b: 1}\n"
+    assert patched(text, Add(at(text, "m", "a"), "- x\n- y")) == "m: {a: [x, y], b: 1}\n"
+    assert patched(text, Add(at(text, "m", "a"), "k: x")) == "m: {a: {k: x}, b: 1}\n"
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
         ("x.yaml", "a: 1\n", "a: 1\nb: 2\n"),
+        ("x.yaml", "", "b: 2\n"),
         ("x.yaml", "# nog leeg", "# nog leeg\nb: 2\n"),
+        ("x.yaml", "# nog leeg\r\n", "# nog leeg\r\nb: 2\r\n"),
         ("x.md", "# Titel\r\n", "---\r\nb: 2\r\n---\r\n# Titel\r\n"),
         ("x.md", "---\n---\n# Titel\n", "---\nb: 2\n---\n# Titel\n"),
         ("x.md", "\ufeff---\na: 1 # x\n---\n# Titel", "\ufeff---\na: 1 # x\nb: 2\n---\n# Titel"),
