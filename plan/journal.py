@@ -22,7 +22,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from plan.messages import Message, Refused, _, _n, system_reason
+from plan.files import read_whole, refuse_outside
+from plan.messages import Declined, Message, Refused, _, _n, system_reason
 from plan.outputs import fingerprint, write_through
 
 FOLDER: Final = ".wijziging"
@@ -90,7 +91,7 @@ class _Journal:
     """What is to be done, in this order; or, when it `undoes`, what takes back a change that failed."""
 
     steps: tuple[_Step, ...]
-    undoes: bool = False
+    undoes: bool
 
 
 # --- a change --------------------------------------------------------------------------------------
@@ -112,6 +113,14 @@ class _Change:
 
     moves: tuple[_Move, ...]
     contents: tuple[_Contents, ...]
+
+    @property
+    def paths(self) -> Iterator[str]:
+        """All that it touches, as it is called before and after."""
+        for move in self.moves:
+            yield from (move.old_path, move.path)
+        for one in self.contents:
+            yield from (one.old_path, one.path)
 
     def first(self, count: int) -> _Change:
         """The first steps of it."""
@@ -183,11 +192,14 @@ def _change(old: Mapping[str, bytes], new: Mapping[str, bytes | None], moved: Ma
 
 def _refuse(root: Path, change: _Change) -> None:
     """Raise `Refused` where a change would take the place of what nobody knew of, or is plainly impossible."""
+    for file in (f"{FOLDER}/{_JOURNAL}", *change.paths):
+        with _told(file):
+            refuse_outside((root / file).parent, root)
     for one in change.contents:
         if one.old is not None:
             path = root / one.old_path
             with _told(one.old_path):
-                if path.read_bytes() != one.old:
+                if read_whole(path) != one.old:
                     raise _changed_meanwhile(one.old_path)
                 path.open("r+b").close()  # one that may not be written in could yet be replaced
     for move in change.moves:
@@ -251,6 +263,7 @@ def finish(root: Path) -> tuple[Message, ...]:
     if not (root / FOLDER).is_dir():
         return ()
     try:
+        refuse_outside(root / FOLDER, root)
         journal = _read(root)
         edited = [step.path for step in journal.steps if not step.take(root)] if journal else []
         _clear(root)
@@ -288,7 +301,7 @@ def finish(root: Path) -> tuple[Message, ...]:
 def _read(root: Path) -> _Journal | None:
     """The journal; None where there is none, or none that is whole and keeps to the folder of the plan."""
     try:
-        said = json.loads((root / FOLDER / _JOURNAL).read_bytes())
+        said = json.loads(read_whole(root / FOLDER / _JOURNAL))
         return _Journal(tuple(_step(root.resolve(), step) for step in said["steps"]), said["undoes"] is True)
     except (FileNotFoundError, ValueError, TypeError, KeyError, RecursionError, RuntimeError):
         return None
@@ -329,7 +342,7 @@ def _fingerprint(data: bytes | None) -> str:
 
 def _fingerprint_of(path: Path) -> str:
     try:
-        return _fingerprint(path.read_bytes())
+        return _fingerprint(read_whole(path))
     except (FileNotFoundError, NotADirectoryError):
         return _ABSENT
 
@@ -351,6 +364,8 @@ def _told(file: str) -> Iterator[None]:
     """What the system refuses is told with the file it is about."""
     try:
         yield
+    except Declined as declined:
+        raise Refused(_("{file} cannot be changed: {reason}", file=file, reason=declined.reason)) from None
     except OSError as error:
         raise Refused(
             _(

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from plan.changes.archives import BadArchive
 from plan.changes.kept import BadName, open_kept, pack, path_of
-from plan.messages import Refused, _, system_reason
-from plan.outputs import write_whole
+from plan.journal import write
+from plan.messages import Refused, _
 from plan.workspace import Workspace
 
-_UNREADABLE = ("unreadable-file", "link-to-outside")
+_UNREADABLE = ("unreadable-file", "link-to-outside", "file-too-large")
 
 
 def free_path(workspace: Workspace, name: str) -> Path:
@@ -37,12 +37,7 @@ def free_path(workspace: Workspace, name: str) -> Path:
 
 def keep(workspace: Workspace, path: Path, name: str, outputs: Mapping[str, bytes], automatic: bool = False) -> None:
     """Keep the sources and these files below `build/`; `automatic` when nobody asked for it. Raises `Refused`."""
-    data = packed(workspace, name, outputs, automatic)
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        reason = system_reason(error)
-        raise Refused(_("{file} cannot be written: {reason}", file=_at(workspace, path), reason=reason)) from None
+    write(workspace.root, {}, {_at(workspace, path): packed(workspace, name, outputs, automatic)})
 
 
 def packed(workspace: Workspace, name: str, outputs: Mapping[str, bytes], automatic: bool = False) -> bytes:

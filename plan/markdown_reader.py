@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy, deepcopy
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from itertools import accumulate, groupby
@@ -23,6 +24,7 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
@@ -378,6 +380,8 @@ def _one_line(text: str) -> str:
 
 # --- the parser ------------------------------------------------------------------------------------
 
+InlineRule = Callable[[StateInline, bool], bool]
+
 
 @cache
 def _parser() -> MarkdownIt:
@@ -391,8 +395,23 @@ def _parser() -> MarkdownIt:
     located = {"braces", "link", "image", "autolink", "html_inline", "footnote_ref"}
     for name, rule in zip(ruler.get_active_rules(), ruler.getRules(""), strict=True):
         if name in located:
-            ruler.at(name, _located(rule))
+            ruler.at(name, _located(_mention(rule) if name == "footnote_ref" else rule))
+    # Brackets in brackets cost as many times as much as they are deep, and no link needs more than a few: lists do.
+    shallow = copy(parser)
+    shallow.options = deepcopy(parser.options)
+    shallow.options["maxNesting"] = _DEEPEST_BRACKET
+    parser.core.ruler.at("inline", partial(_inline, shallow))
     return parser
+
+
+_DEEPEST_BRACKET: Final = 10
+
+
+def _inline(parser: MarkdownIt, state: StateCore) -> None:
+    """What paragraphs, headings and cells hold, read by a parser of its own."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = parser.inline.parse(token.content, parser, state.env, [])
 
 
 # Most paragraphs hold no mark but braces, and need no parser, which takes its time. A mark is a sign that may mean
@@ -425,7 +444,15 @@ def _braces(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _located(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+_MENTION: Final = re.compile(r"\[\^[^\s\]]{1,200}\]")
+
+
+def _mention(rule: InlineRule) -> InlineRule:
+    """The rule of a footnote's mention, only where one stands: it looks for its end as far as the text goes."""
+    return lambda state, silent: _MENTION.match(state.src, state.pos) is not None and rule(state, silent)
+
+
+def _located(rule: InlineRule) -> InlineRule:
     """The same rule, whose token also says from where to where it goes: markdown-it only keeps lines."""
 
     def located(state: StateInline, silent: bool) -> bool:

@@ -52,6 +52,14 @@ class Refused(Exception):
         self.message = message
 
 
+class Declined(OSError):
+    """What the system would open or write and we do not, such as a device or a link; `reason` says why."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason.msgid)
+        self.reason = reason
+
+
 Value = str | int | Message | tuple["str | Message", ...]
 
 
@@ -84,7 +92,9 @@ _REASONS: Final = {
 
 
 def system_reason(error: OSError) -> Message | str:
-    """Why the system could not open or write something: in our words where it is common, else in the system's."""
+    """Why something could not be opened or written: in our words where it is common, else in the system's."""
+    if isinstance(error, Declined):
+        return error.reason
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 

@@ -13,14 +13,16 @@ import glob
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 from typing import Final
 
+from plan.files import read_whole, refuse_outside
 from plan.messages import Message, _, system_reason
 
 OUTPUT: Final = "build"
@@ -29,6 +31,8 @@ MADE: Final = ".gebouwd.json"
 PAGES: Final = ".bladzijden.json"
 """Beside the sources: on which pages everything stood when the documents were last laid out."""
 _LONGEST_WAIT: Final = 3.0  # seconds
+_A_DAY: Final = 86_400.0
+_HALF_WRITTEN: Final = re.compile(r"\..+\.[0-9]+\.tmp")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,14 +46,20 @@ class Written:
 
 
 def write_outputs(files: Mapping[str, bytes], folder: str, root: Path, made: Made, report: Written) -> None:
-    """Write files, by their path below a folder of `build/`, and whatever happens remember which were written."""
+    """Write files, by their path below a folder of `build/`, once it is remembered what they will be."""
     below = root / OUTPUT / folder
     try:
-        try:
-            for path, data in sorted(files.items()):
-                _put(below / path, data, made, root, report)
-        finally:
-            made.save()
+        wanted = [(below / path, data) for path, data in sorted(files.items())]
+        for place in {path.parent for path, _data in wanted}:
+            refuse_outside(place, root)
+            _clear_half_written(place, "*")
+        for name in (MADE, PAGES):
+            _clear_half_written(root, name)
+        for path, data in wanted:
+            made.expect(_name(path, root), path, data)
+        made.save()
+        for path, data in wanted:
+            _put(path, data, made, root, report)
     except OSError as error:
         report.failure = _(
             "nothing can be written in {folder}: {reason}",
@@ -80,7 +90,7 @@ def all_stand(prints: Mapping[str, str], root: Path) -> bool:
 def _stands_alone(path: Path, print_: str) -> bool:
     """Whether a file stands there with this fingerprint, and none that was written beside it."""
     with suppress(OSError):
-        return fingerprint(path.read_bytes()) == print_ and not any(_beside(path))
+        return fingerprint(read_whole(path)) == print_ and not any(_beside(path))
     return False
 
 
@@ -88,11 +98,12 @@ def withdraw(files: Iterable[str], folder: str, root: Path, made: Made, report: 
     """Take away what is no longer made from a folder of `build/`; what somebody edited stays, and is told of."""
     for file in files:
         path = root / OUTPUT / folder / file
-        name = path.relative_to(root).as_posix()
+        name = _name(path, root)
         if not path.exists():
             continue
         try:
-            if made.is_ours(name, path.read_bytes()) and not _held_open(path):
+            refuse_outside(path.parent, root)
+            if made.is_ours(name, read_whole(path)) and not _held_open(path):
                 path.unlink()
                 report.notices.append(_("{file} was taken away: there is nothing to show in it any more", file=name))
                 continue
@@ -102,7 +113,11 @@ def withdraw(files: Iterable[str], folder: str, root: Path, made: Made, report: 
 
 
 class Made:
-    """What was made in a workspace, by path: the fingerprint of each file when it was written."""
+    """What was made in a workspace, by path: the fingerprint of each file.
+
+    One that is going to be written over has two, that of what stands there as well: so whoever is stopped half way
+    leaves nothing but what is known to be ours.
+    """
 
     def __init__(self, root: Path) -> None:
         self._file = root / MADE
@@ -111,19 +126,21 @@ class Made:
 
     def is_ours(self, path: str, data: bytes) -> bool:
         """Whether a file is still as it was made."""
-        return self._remembered.get(path, self._known.get(path)) == fingerprint(data)
+        return fingerprint(data) in self._remembered.get(path, self._known.get(path, "")).split()
 
-    def remember(self, path: str, data: bytes) -> None:
-        """Remember a file as it was just made."""
-        self.remember_print(path, fingerprint(data))
+    def expect(self, name: str, path: Path, data: bytes) -> None:
+        """Remember a file as it is going to be, and as it is as long as that is ours."""
+        there = read_whole(path) if path.exists() else data
+        known = [fingerprint(there)] if there != data and self.is_ours(name, there) else []
+        self._remembered[name] = " ".join([*known, fingerprint(data)])
 
     def remember_print(self, path: str, print_: str) -> None:
-        """Remember a file by its fingerprint."""
+        """Remember a file that was made, by its fingerprint."""
         self._remembered[path] = print_
 
     def knows(self, prints: Mapping[str, str]) -> bool:
-        """Whether all of these were made and written down, with these fingerprints."""
-        return all(self._known.get(path) == print_ for path, print_ in prints.items())
+        """Whether all of these are written down as they were last made, with these fingerprints."""
+        return all(self._known.get(path, "").endswith(print_) for path, print_ in prints.items())
 
     def save(self) -> None:
         """Write down what was made, beside what another build wrote down meanwhile."""
@@ -133,12 +150,13 @@ class Made:
             known = _read_made(self._file) | self._remembered
             text = json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
             write_whole(self._file, text.encode())
+        self._known = known
 
 
 def _read_made(file: Path) -> dict[str, str]:
     """What was made; without it nothing is known to be ours, and what stands there is kept as if it had been edited."""
     with suppress(OSError, ValueError):
-        known = json.loads(file.read_text("utf-8"))
+        known = json.loads(read_whole(file))
         if isinstance(known, dict):
             return {str(path): str(print_) for path, print_ in known.items()}
     return {}
@@ -183,11 +201,10 @@ def fingerprints(files: Mapping[str, bytes]) -> dict[str, str]:
 
 def _put(path: Path, data: bytes, made: Made, root: Path, report: Written) -> None:
     """Write one file, unless it is there already; what somebody edited is moved out of the way first."""
-    name = path.relative_to(root).as_posix()
+    name = _name(path, root)
     if path.exists():
-        there = path.read_bytes()
+        there = read_whole(path)
         if there == data:
-            made.remember(name, data)
             report.unchanged.append(path)
             _clear_beside(path, made, root)
             return
@@ -199,7 +216,7 @@ def _put(path: Path, data: bytes, made: Made, root: Path, report: Written) -> No
             if moved is None:
                 _put_beside(path, data, made, root, report)
                 return
-            where = moved.relative_to(root).as_posix()
+            where = _name(moved, root)
             report.notices.append(
                 _(
                     "{file} had been edited since it was made: it was moved to {moved} and is not lost; "
@@ -219,9 +236,13 @@ def _put(path: Path, data: bytes, made: Made, root: Path, report: Written) -> No
     except PermissionError:
         _put_beside(path, data, made, root, report)
         return
-    made.remember(name, data)
     report.written.append(path)
     _clear_beside(path, made, root)
+
+
+def _name(path: Path, root: Path) -> str:
+    """A file as it is called in its workspace."""
+    return path.relative_to(root).as_posix()
 
 
 def _beside(path: Path) -> Iterator[Path]:
@@ -229,10 +250,18 @@ def _beside(path: Path) -> Iterator[Path]:
     return path.parent.glob(f"{glob.escape(path.stem)}-nieuw*{path.suffix}")
 
 
+def _clear_half_written(folder: Path, name: str) -> None:
+    """Take away what was stopped while it was written: nobody is at it for a day, whatever the clocks say."""
+    for path in folder.glob(f".{name}.*.tmp"):
+        with suppress(OSError):
+            if _HALF_WRITTEN.fullmatch(path.name) and abs(time() - path.lstat().st_mtime) > _A_DAY:
+                path.unlink()
+
+
 def _clear_beside(path: Path, made: Made, root: Path) -> None:
     """Take away what was written beside a file while Word held that open, unless somebody edited it since."""
     for beside in _beside(path):
-        if made.is_ours(beside.relative_to(root).as_posix(), beside.read_bytes()) and not _held_open(beside):
+        if made.is_ours(_name(beside, root), read_whole(beside)) and not _held_open(beside):
             with suppress(OSError):
                 beside.unlink()
 
@@ -243,15 +272,16 @@ def _put_beside(path: Path, data: bytes, made: Made, root: Path, report: Written
         candidate
         for number in range(1, 1000)
         if not (candidate := path.with_stem(f"{path.stem}-nieuw{'' if number == 1 else f'-{number}'}")).exists()
-        or made.is_ours(candidate.relative_to(root).as_posix(), candidate.read_bytes())
+        or made.is_ours(_name(candidate, root), read_whole(candidate))
     )
+    made.expect(_name(beside, root), beside, data)
+    made.save()
     write_whole(beside, data)
-    made.remember(beside.relative_to(root).as_posix(), data)
     report.written.append(beside)
     report.notices.append(
         _(
             "{file} is open in Word: the new one was written beside it as {beside}",
-            file=path.relative_to(root).as_posix(),
+            file=_name(path, root),
             beside=beside.name,
         )
     )
@@ -276,6 +306,7 @@ def _move_to_returned(path: Path, root: Path) -> Path | None:
     """Move an edited file to `teruggekomen/`, under the moment it was last edited; None when it cannot be moved."""
     edited = datetime.fromtimestamp(path.stat().st_mtime).astimezone().strftime("%Y-%m-%d-%H%M%S")
     folder = root / RETURNED
+    refuse_outside(folder, root)
     folder.mkdir(exist_ok=True)
     target = next(
         candidate
@@ -304,7 +335,12 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def write_through(path: Path, data: bytes) -> None:
     """Write a file, down to the disk itself."""
-    with path.open("wb") as stream:
+    with open(path, "wb", opener=_not_through_a_link) as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _not_through_a_link(path: str, flags: int) -> int:
+    """Open a file, and not what a link of that name leads to."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)

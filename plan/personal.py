@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from plan.files import read_whole
 from plan.outputs import write_whole
 
 _FILE: Final = "mijn-instituut.json"
@@ -53,7 +54,7 @@ def _key(root: Path) -> str:
 def _chosen() -> dict[str, str]:
     """What was chosen, by folder; a file that cannot be read is as good as none, since asking again costs little."""
     with suppress(OSError, ValueError):
-        known = json.loads((own_folder() / _FILE).read_text("utf-8"))
+        known = json.loads(read_whole(own_folder() / _FILE))
         if isinstance(known, dict):
             return {str(root): id for root, id in known.items() if isinstance(id, str)}
     return {}

@@ -23,15 +23,15 @@ from typing import Final
 
 from plan.controls import CONTROL, control_character, without_controls
 from plan.diagnostics import Diagnostic, Severity
+from plan.files import TooLarge, is_inside, read_whole
 from plan.filings import REGISTER
 from plan.ids import is_device, is_id, slug
-from plan.messages import Message, _, _n, system_reason
+from plan.messages import Declined, Message, _, _n, system_reason
 from plan.places import Place
 
 GOALS: Final = "goals.yaml"
 MAX_BYTES: Final = 2_000_000
-MAX_ANNEX_BYTES: Final = 50_000_000
-MAX_REGISTER_BYTES: Final = 50_000_000
+MAX_FILE_BYTES: Final = 50_000_000
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -238,8 +238,8 @@ def _register(root: Path) -> bytes:
     """The register of what was filed; nothing where there is none that can be read."""
     path = root / REGISTER
     with suppress(OSError):
-        if path.resolve().is_relative_to(root.resolve()) and path.stat().st_size <= MAX_REGISTER_BYTES:
-            return path.read_bytes()
+        if is_inside(path, root.resolve()):
+            return read_whole(path, MAX_FILE_BYTES)
     return b""
 
 
@@ -281,7 +281,7 @@ class _Walk:
                         self.unread |= {f"{prefix}{slug(name)}/{inner}" for inner in below_it}
             elif kind.has(name):
                 if self._is_inside(child, file):
-                    self._read(child, file, MAX_ANNEX_BYTES if kind.annexes else None)
+                    self._read(child, file)
                     if _is_named_by_text(name, kind) and (right := _same_kind_beside(name, names, kind)):
                         self.copies[file] = right
             elif _LEFT_ALONE.fullmatch(name):
@@ -321,10 +321,7 @@ class _Walk:
         self.found.append(Diagnostic("unportable-name", Place.of_file(file), message, Severity.WARNING, hint))
 
     def _is_inside(self, path: Path, file: str) -> bool:
-        try:
-            inside = path.resolve().is_relative_to(self.root)
-        except RuntimeError:  # a link that leads back to itself
-            inside = False
+        inside = is_inside(path, self.root)
         if not inside:
             self.unread.add(file)
             message = _('"{file}" is a link to something outside the folder of the plan and is not read', file=file)
@@ -332,29 +329,32 @@ class _Walk:
             self.found.append(Diagnostic("link-to-outside", Place.of_file(file), message, hint=hint))
         return inside
 
-    def _read(self, path: Path, file: str, most: int | None) -> None:
+    def _read(self, path: Path, file: str) -> None:
         try:
-            if most is not None and path.stat().st_size > most:
-                self.unread.add(file)
-                message = _("this file is too large: more than {limit} MB", limit=most // 1_000_000)
-                hint = _("make it smaller: save it with smaller pictures, or split it")
-                self.found.append(Diagnostic("file-too-large", Place.of_file(file), message, hint=hint))
-                return
-            self.files[file] = path.read_bytes()
+            self.files[file] = read_whole(path, MAX_FILE_BYTES)
         except OSError as error:
             self._tell_unreadable(file, error)
 
     def _tell_unreadable(self, file: str, error: OSError) -> None:
         self.unread.add(file)
         message = _('"{file}" cannot be read: {reason}', file=file, reason=system_reason(error))
-        hint = _("close other programs that have it open; if it is only in the cloud, download it to this computer")
-        self.found.append(Diagnostic("unreadable-file", Place.of_file(file), message, hint=hint))
+        rule = "file-too-large" if isinstance(error, TooLarge) else "unreadable-file"
+        self.found.append(Diagnostic(rule, Place.of_file(file), message, hint=_cure(error)))
 
     def _copy_beside(self, file: str, message: Message, hint: Message) -> None:
         self.found.append(Diagnostic("copy-beside", Place.of_file(file), message, Severity.WARNING, hint))
 
     def _tell(self, file: str, message: Message, hint: Message) -> None:
         self.found.append(Diagnostic("file-not-read", Place.of_file(file), message, Severity.WARNING, hint))
+
+
+def _cure(error: OSError) -> Message:
+    """What to do about a file that cannot be read."""
+    if isinstance(error, TooLarge):
+        return _("make it smaller: save it with smaller pictures, or split it")
+    if isinstance(error, Declined):
+        return _("delete it, or put the file itself there")
+    return _("close other programs that have it open; if it is only in the cloud, download it to this computer")
 
 
 def _is_folder(path: Path) -> bool:
@@ -366,7 +366,7 @@ def _is_folder(path: Path) -> bool:
 
 def _read_if_possible(path: Path) -> bytes | None:
     with suppress(OSError):
-        return path.read_bytes()
+        return read_whole(path, MAX_FILE_BYTES)
     return None
 
 
@@ -435,7 +435,8 @@ def _copied_folder(name: str, copy: Path, right: str, original: Path) -> tuple[M
 def _contents(folder: Path) -> dict[str, Counter[bytes]]:
     """What each file below a folder holds; what systems leave behind does not count."""
     files = (path for path in folder.rglob("*") if path.is_file() and not _LEFT_ALONE.fullmatch(path.name))
-    return {path.relative_to(folder).as_posix(): _counted_lines(_read_if_possible(path) or b"") for path in files}
+    inside = (path for path in files if is_inside(path, folder.resolve()))
+    return {path.relative_to(folder).as_posix(): _counted_lines(_read_if_possible(path) or b"") for path in inside}
 
 
 def _counted_lines(data: bytes) -> Counter[bytes]:

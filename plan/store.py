@@ -20,6 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from plan.files import read_whole, refuse_outside
 from plan.outputs import OUTPUT, fingerprint
 
 _FOLDER: Final = ".opslag"
@@ -43,12 +44,13 @@ class Store:
     """The answers that are kept in a workspace."""
 
     def __init__(self, root: Path) -> None:
+        self._root = root
         self._folder = root / OUTPUT / _FOLDER
 
     def recall(self, key: str) -> Any:
         """The answer to a question, None when it is not known."""
         with suppress(OSError, ValueError):
-            written, _line, answer = self._path(key).read_bytes().partition(b"\n")
+            written, _line, answer = read_whole(self._path(key)).partition(b"\n")
             if written == fingerprint(answer).encode():
                 return json.loads(answer)
         return None
@@ -59,14 +61,19 @@ class Store:
         path = self._path(key)
         beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         with suppress(OSError):
+            refuse_outside(path.parent, self._root)
             path.parent.mkdir(parents=True, exist_ok=True)
-            # Nobody waits until it is on the disk: what is cut off there lacks its hash.
-            beside.write_bytes(fingerprint(data).encode() + b"\n" + data)
-            beside.replace(path)
+            try:
+                # Nobody waits until it is on the disk: what is cut off there lacks its hash.
+                beside.write_bytes(fingerprint(data).encode() + b"\n" + data)
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)
 
     def tidy(self) -> None:
         """Let go of what was kept longest ago when there is a lot of it."""
         with suppress(OSError):
+            refuse_outside(self._folder, self._root)
             kept = [path for path in self._folder.glob("*/*") if path.is_file()]
             if len(kept) > _MOST:
                 for path in sorted(kept, key=lambda path: path.stat().st_mtime)[: len(kept) // 2]:

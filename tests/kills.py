@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
@@ -108,14 +109,27 @@ def _context() -> Any:
 
 
 def _started(function: Callable[..., None], *arguments: object) -> ForkServerProcess:
-    child: ForkServerProcess = _context().Process(target=function, args=arguments)
+    child: ForkServerProcess = _context().Process(target=_do_apart, args=(function, *arguments))
     child.start()
     return child
 
 
 def _ended(child: ForkServerProcess) -> ForkServerProcess:
+    """Wait for the end of a process, and of those that it started."""
     child.join(120)
+    since = monotonic()
+    with suppress(ProcessLookupError):
+        while monotonic() - since < 10:
+            os.killpg(child.pid or 0, 0)
+            sleep(0.001)
+        raise AssertionError("a process that it started goes on")
     return child
+
+
+def _do_apart(function: Callable[..., None], *arguments: object) -> None:
+    """Do something in a group of processes of its own."""
+    os.setpgid(0, 0)
+    function(*arguments)
 
 
 def _do_until(root: Path, deed: Deed, count: Synchronized[int], last: int, file: str | None) -> None:

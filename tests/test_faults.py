@@ -93,11 +93,17 @@ def give(arguments: tuple[str, ...], root: Path) -> tuple[int, str]:
 def files_in(root: Path) -> dict[str, bytes]:
     """All files but those that nobody reads."""
     files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
-    return {
+    found = {
         file: path.read_bytes()
         for file, path in files.items()
         if path.suffix not in _PREPARED and not file.startswith(_KEPT)
     }
+    return {**found, MADE: _last_made(found[MADE])} if MADE in found else found
+
+
+def _last_made(made: bytes) -> bytes:
+    """What was made, without what stood there before it."""
+    return json.dumps({file: prints.split()[-1] for file, prints in json.loads(made).items()}).encode()
 
 
 def everything_in(root: Path) -> dict[str, bytes]:
@@ -169,6 +175,66 @@ def must_be_whole(root: Path, before: Mapping[str, bytes], after: Mapping[str, b
     assert {
         file for file in before.keys() - found.keys() - {MADE} if file in after or before[file] not in held
     } == set()
+
+
+@only_where_processes_fork
+def test_what_a_build_that_was_killed_left_does_not_count_as_edited_by_hand(root: Path, tmp_path: Path) -> None:
+    deed = partial(give, COMMANDS["build"])
+    writes = killed_before(0, Path(copytree(root, tmp_path / "whole")), deed)
+    for write in moments(writes, 4):
+        killed_before(write, there := Path(copytree(root, tmp_path / f"{write}")), deed)
+        with (there / "chapters/missie.md").open("a", encoding="utf-8") as chapter:
+            chapter.write("\nEn dat blijft zo.\n")
+        assert deed(there)[0] == 0
+        assert not (there / "teruggekomen").exists()
+
+
+@pytest.fixture(scope="module")
+def many(start: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan of so many institutes that processes share the work."""
+    root = Path(copytree(start, tmp_path_factory.mktemp("many") / "plan"))
+    name = SMALL["institutes/bos/institute.yaml"]
+    files = {f"institutes/{id}/institute.yaml": name.replace("Bos", id.title()) for id in ("dal", "heide", "polder")}
+    write_workspace(root, files)
+    give(("build",), root)
+    return write_workspace(root, {"chapters/missie.md": SMALL["chapters/missie.md"].replace("mensen", "gezinnen")})
+
+
+@only_where_processes_fork
+def test_a_build_by_several_processes_that_is_killed_leaves_whole_files_and_nobody_at_work(
+    many: Path, tmp_path: Path
+) -> None:
+    deed, before = partial(give, ("build", "--jobs", "2")), files_in(many)
+    seconds = killed_after(None, whole := Path(copytree(many, tmp_path / "whole")), deed)
+    ends = Ends(deed, before, files_in(whole))
+    for moment in range(int(os.environ.get("PLAN_KILLS", 1))):
+        killed_after(Random(moment).uniform(0, seconds), there := Path(copytree(many, tmp_path / f"{moment}")), deed)
+        ends.judge(there)
+    sys.stdout.write(f"build --jobs 2: {seconds:.2f} s from the first write on; {ends.told()}\n")
+
+
+@only_where_processes_fork
+@pytest.mark.parametrize("arguments", [("init",), ("import", "oud.docx", "--as-workspace")], ids=lambda given: given[0])
+def test_a_new_workspace_of_which_the_making_was_killed_can_be_made_again(
+    arguments: tuple[str, ...], root: Path, tmp_path: Path
+) -> None:
+    shutil.copy(next(root.glob("build/kust/*.docx")), root / "oud.docx")
+    deed = partial(give, (*arguments, "nieuw"))
+    writes = killed_before(0, whole := Path(copytree(root, tmp_path / "whole")), deed)
+    for write in moments(writes, 8):
+        killed_before(write, there := Path(copytree(root, tmp_path / f"{write}")), deed)
+        assert deed(there)[0] == 0
+        assert everything_in(there / "nieuw") == everything_in(whole / "nieuw")
+
+
+def test_a_new_workspace_is_not_made_among_somebodys_own_files(root: Path) -> None:
+    assert give(("init", "nieuw"), root)[0] == 0
+    (root / "nieuw/goals.yaml").write_bytes(b"format: 1\n")
+    before = everything_in(root)
+    code, said = give(("init", "nieuw"), root)
+    assert code == 2
+    assert "in nieuw staan al bestanden" in said
+    assert everything_in(root) == before
 
 
 @only_where_processes_fork
@@ -288,6 +354,18 @@ def test_of_two_who_rename_at_once_one_does_all_of_it_and_the_other_nothing(root
 
 
 # --- left behind -----------------------------------------------------------------------------------
+
+
+def test_what_was_half_written_a_day_ago_is_taken_away_and_nothing_else(root: Path) -> None:
+    ours = ("build/kust/.missie.docx.123.tmp", f".{MADE}.123.tmp")
+    others = (".missie.docx.123.tmp", "build/kust/.missie.docx.tmp", "build/kust/missie.123.tmp", "build/kust/.eigen")
+    now = "build/kust/.nu.docx.45.tmp"
+    for file in (*ours, *others, now):
+        (root / file).touch()
+        if file != now:
+            os.utime(root / file, (1_600_000_000, 1_600_000_000))
+    give(COMMANDS["build"], root)
+    assert [file for file in (*ours, *others, now) if (root / file).exists()] == [*others, now]
 
 
 def test_what_word_left_behind_is_named_until_somebody_deletes_it(root: Path) -> None:

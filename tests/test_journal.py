@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -120,6 +120,83 @@ def test_who_comes_while_another_is_at_work_is_told_to_wait(root: Path) -> None:
         change(root)
     assert "wacht even" in refused.value.message.render("nl")
     assert files_in(root) == BEFORE
+
+
+def test_a_file_that_is_to_hold_what_it_holds_is_not_written_anew(root: Path) -> None:
+    was = (root / "doelen").stat()
+    write(root, BEFORE, {"doelen": b"1", "weg/d": b"2"})
+    assert files_in(root) == {**BEFORE, "weg/d": b"2"}
+    assert (root / "doelen").stat().st_ino == was.st_ino
+
+
+def test_where_nothing_is_to_change_nothing_is_written_and_nobody_waits(root: Path) -> None:
+    (root / FOLDER).mkdir()
+    write(root, BEFORE, {})
+    assert files_in(root) == BEFORE
+
+
+def test_a_file_that_nobody_knew_of_in_a_folder_that_moves_is_not_overwritten(root: Path) -> None:
+    write_workspace(root, {"acties/kust/nieuw": b"van een ander"})
+    with pytest.raises(Refused) as refused:
+        write(root, BEFORE, {**NEW, "acties/kust/nieuw": b"2"}, MOVED)
+    told = refused.value.message.render("nl")
+    assert told == "acties/zee/nieuw is intussen door een ander programma veranderd; probeer opnieuw"
+    assert files_in(root) == {**BEFORE, "acties/kust/nieuw": b"van een ander"}
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        write(tmp_path / "plan", {}, {"doelen": b"1"})
+    assert refused.value.message.render("nl").endswith("plan kan niets veranderd worden: het is er niet")
+    assert not list(tmp_path.iterdir())
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """As on a disk that is nearly full: in a file go so many bytes."""
+    resource = pytest.importorskip("resource", reason="only Linux and macOS limit the size of a file")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("size", [10, 100])
+def test_where_the_new_contents_do_not_fit_nothing_has_changed(root: Path, size: int) -> None:
+    """Of a hundred bytes they fit, and the journal doesn't."""
+    with no_file_larger_than(size), pytest.raises(Refused):
+        write(root, BEFORE, {"doelen": b"2" * 50})
+    assert files_in(root) == BEFORE
+    assert not (root / FOLDER).exists()
+
+
+@pytest.fixture
+def half_done(tmp_path: Path) -> Path:
+    """A folder in which a change failed after its first steps, and there was no room to take them back."""
+    before = {"doelen": b"1" * 10_000, "kust/a": b"1", "acties": b"in de weg"}
+    root = write_workspace(tmp_path, before)
+    with no_file_larger_than(5_000), pytest.raises(Refused) as refused:
+        write(root, before, {"doelen": b"2", "acties/banen": b"2"}, {"kust": "zee"})
+    assert "half gedaan" in refused.value.message.render("nl")
+    return root
+
+
+def test_what_could_not_be_taken_back_is_done_by_the_next_command(half_done: Path) -> None:
+    assert finished(half_done) == "onderbroken"
+    (half_done / "acties").unlink()
+    assert finished(half_done) == "afgewerkt"
+    assert files_in(half_done) == {"doelen": b"2", "zee/a": b"1", "acties/banen": b"2"}
+    assert finish(half_done) == ()
+
+
+def test_what_has_the_old_and_the_new_path_of_a_folder_since_stays_and_is_told(half_done: Path) -> None:
+    (half_done / "acties").unlink()
+    write_workspace(half_done, {"kust/a": b"getypt"})
+    told = [message.render("nl") for message in finish(half_done)]
+    assert told[1:] == ["zee is sindsdien bewerkt en blijft zoals het is; plan check zegt wat niet klopt"]
+    assert files_in(half_done) == {"doelen": b"2", "zee/a": b"1", "kust/a": b"getypt", "acties/banen": b"2"}
 
 
 # --- stopped half way ------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from plan.files import read_whole
 from plan.outputs import PAGES, fingerprint, write_whole
 from plan.writers.targets import Pages
 
@@ -23,7 +24,7 @@ class Layouts:
         self._file = file = root / PAGES
         self._known: dict[str, dict[str, Any]] = {}
         with suppress(OSError, ValueError):
-            known = json.loads(file.read_text("utf-8"))
+            known = json.loads(read_whole(file))
             if isinstance(known, dict):
                 self._known = {str(path): layout for path, layout in known.items() if isinstance(layout, dict)}
 

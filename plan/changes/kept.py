@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from plan.changes.archives import BadArchive, read_archive, write_archive
+from plan.files import read_whole
 from plan.filings import VERSIONS
 from plan.ids import is_device, slug
 from plan.messages import Message, _
@@ -86,7 +87,7 @@ def kept_versions(root: Path) -> tuple[Kept, ...]:
     found = []
     for path in sorted((root / FOLDER).glob("*.zip"), key=lambda path: path.stem):
         try:
-            manifest = _manifest(path.read_bytes())
+            manifest = _manifest(read_whole(path))
         except (OSError, BadArchive):
             continue
         if manifest is not None:

@@ -20,6 +20,7 @@ from typing import Final
 from plan.changes.archives import BadArchive, names_in, read_archive
 from plan.changes.kept import FOLDER, kept_versions, open_kept
 from plan.diagnostics import Diagnostic, Severity, did_you_mean
+from plan.files import read_whole
 from plan.ids import slug
 from plan.load import load_plan
 from plan.messages import Message, Refused, _, system_reason
@@ -111,7 +112,7 @@ def _copied(root: Path, path: Path) -> Sources | None:
     file = unicodedata.normalize("NFC", path.resolve().relative_to(root.resolve()).as_posix())
     now = read_sources(root)
     original = original_of(file, now.files)
-    return Sources(root, {**now.files, original: path.read_bytes()}) if original else None
+    return Sources(root, {**now.files, original: read_whole(path)}) if original else None
 
 
 def _folder(path: Path, typed: str) -> Sources:
@@ -126,7 +127,7 @@ def _folder(path: Path, typed: str) -> Sources:
 def _zipped(root: Path, path: Path, origin: Origin) -> Version:
     """What is in a zip: a kept version, or the workspace in it that is least deep."""
     try:
-        data = path.read_bytes()
+        data = read_whole(path)
         name, files = open_kept(data) or (path.name, _workspace_in(data))
     except OSError as error:
         reason = system_reason(error)

@@ -80,7 +80,7 @@ ACCEPTANCE_NOT_NEEDED: Final = declare(
         Severity.TIP,
         """A finding was accepted that is not there, or not any more.
 
-What is accepted of something unfinished waits until that is finished.
+What is accepted of something unfinished waits until that is finished, or until what else is wrong with it is mended.
 Left alone, a later finding of the same kind would be accepted without anybody having looked at it.""",
     )
 )
@@ -93,7 +93,11 @@ def judge(plan: Plan, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     # An error, or what could not be read, may silence other findings: then nobody knows which acceptances are needed.
     if not plan.damaged and not any(one.severity is Severity.ERROR or one.rule in READING_RULES for one in found):
         settled = [accepted for accepted in acceptances if _is_settled(plan, accepted)]
-        found += _not_needed(settled, found)
+        tips = _not_needed(settled, found)
+        # What else is wrong with an item may hide what was accepted of it: a year out of the plan, one before it.
+        wrong = [one for one in found if one.subject and one.severity is Severity.WARNING] if tips else []
+        wrong_with = {one.subject for one in wrong if not any(accepted.covers(one) for accepted in acceptances)}
+        found += [tip for tip in tips if tip.subject not in wrong_with]
     weigh = _Scales(plan, acceptances, Doubts(plan, found))
     return sort_diagnostics(weighed for finding in found if (weighed := weigh(finding)))
 

@@ -75,12 +75,13 @@ def _cores() -> int:
 
 def _also_counts(root: Path) -> list[object]:
     """What a build depends on besides the sources: on which pages everything stood, and the versions that were kept."""
+    from plan.files import read_whole
     from plan.filings import VERSIONS
     from plan.outputs import PAGES
 
     seen: list[object] = []
     with suppress(OSError):
-        seen.append((root / PAGES).read_bytes())
+        seen.append(read_whole(root / PAGES))
     with suppress(OSError):
         kept = sorted((root / VERSIONS).iterdir())
         seen += [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in kept]

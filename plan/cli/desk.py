@@ -102,12 +102,13 @@ class Desk:
             return choose_language(self.wanted_language, None)
 
     def _language_of(self, root: Path) -> str:
-        from plan.sources import GOALS
+        from plan.files import read_whole
+        from plan.sources import GOALS, MAX_BYTES
         from plan.spoken import spoken_language
 
         wish = None
         with suppress(OSError):
-            wish = spoken_language((root / GOALS).read_bytes())
+            wish = spoken_language(read_whole(root / GOALS, MAX_BYTES))
         return choose_language(self.wanted_language, wish)
 
     @property
@@ -123,10 +124,12 @@ class Desk:
         """Print a sentence."""
         click.echo(message.render(self.language), err=error)
 
-    def read(self, file: Path) -> bytes:
-        """A file that somebody gave. Raises `WrongUse` when it cannot be opened."""
+    def read(self, file: Path, or_piped: bool = False) -> bytes:
+        """A file that somebody gave, or what is piped in when it is called `-`. Raises `WrongUse` for what is none."""
+        from plan.files import read_stream, read_whole
+
         try:
-            return file.read_bytes()
+            return read_stream(sys.stdin.buffer) if or_piped and str(file) == "-" else read_whole(file)
         except OSError as error:
             reason = system_reason(error)
             raise WrongUse(_("{file} cannot be opened: {reason}", file=str(file), reason=reason)) from None

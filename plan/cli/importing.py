@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,7 +80,7 @@ def import_(
 
         arrived = read_page(_("the clipboard").render(desk.language), read_clipboard())
     elif page is not None:
-        arrived = read_page(page, sys.stdin.buffer.read() if page == "-" else desk.read(Path(page)))
+        arrived = read_page(page, desk.read(Path(page), or_piped=True))
     else:
         assert file is not None
         arrived = read_text(file.name, desk.read(file))

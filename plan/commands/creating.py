@@ -11,22 +11,22 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from posixpath import normpath
 from string import Template
 from typing import Final
 
 from plan.diagnostics import Severity, did_you_mean
+from plan.files import read_whole
 from plan.ids import is_device, is_no_text, slug
-from plan.journal import write
+from plan.journal import finish, write
 from plan.keys import DUTCH, key_of, names_of
 from plan.load import TEMPLATES, Part, read_part
 from plan.markdown_reader import read_markdown
 from plan.messages import Refused, _, system_reason
 from plan.model import Action, Chapter, Figure, Figures, Institute, Item, Plan, Project, Projects
 from plan.outline import planned_chapters
-from plan.outputs import write_whole
 from plan.patch import Add, Edit, PatchRefused, Replace, patch
 from plan.places import Place
 from plan.schemas import modeline
@@ -43,22 +43,38 @@ _FILES_OF_SYSTEMS: Final = {"desktop.ini", "thumbs.db"}
 
 
 def init_workspace(folder: Path) -> tuple[Path, ...]:
-    """Make a small working workspace in a folder that is new or empty; the files that were made."""
+    """Make a small working workspace in a folder that is new or empty; the files that were made. Raises `Refused`."""
+    model = TEMPLATES / "werkruimte"
+    paths = sorted(path for path in model.rglob("*") if path.is_file())
+    fill_folder(folder, {path.relative_to(model).as_posix(): path.read_bytes() for path in paths})
+    return tuple(folder / path.relative_to(model) for path in paths)
+
+
+def fill_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files in a folder that is new or empty: all of them or none. What was stopped half way can be done again.
+
+    Raises `Refused`, also where there is anything else.
+    """
     if folder.exists() and not folder.is_dir():
         raise Refused(_("{folder} is a file; choose the name of a new folder", folder=str(folder)))
-    if folder.is_dir() and any(not _is_of_system(path) for path in folder.iterdir()):
-        raise Refused(_("there are files in {folder} already; choose a new or empty folder", folder=str(folder)))
-    model = TEMPLATES / "werkruimte"
-    made = []
-    for path in sorted(path for path in model.rglob("*") if path.is_file()):
-        target = folder / path.relative_to(model)
-        write_file(target, path.read_bytes())
-        made.append(target)
-    return tuple(made)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = system_reason(error)
+        raise Refused(_("nothing can be written in {folder}: {reason}", folder=str(folder), reason=reason)) from None
+    finish(folder)
+    lacking = {**files}
+    for path in (path for path in folder.rglob("*") if not _is_nobodys(path, folder)):
+        file = path.relative_to(folder).as_posix()
+        if file not in lacking or _read(path, file) != lacking.pop(file):
+            raise Refused(_("there are files in {folder} already; choose a new or empty folder", folder=str(folder)))
+    write(folder, {}, lacking)
 
 
-def _is_of_system(path: Path) -> bool:
-    return path.name.startswith(".") or path.name.lower() in _FILES_OF_SYSTEMS
+def _is_nobodys(path: Path, folder: Path) -> bool:
+    """Whether something below a folder is no work of anybody: a folder, or what systems and programs leave there."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return hidden or path.name.lower() in _FILES_OF_SYSTEMS or (path.is_dir() and not path.is_symlink())
 
 
 # --- an item ---------------------------------------------------------------------------------------
@@ -75,14 +91,14 @@ def _new_action(workspace: Workspace, title: str, institute: Institute | None) -
     file = f"actions/{institute.id}/{id}.yaml" if institute else f"actions/{id}.yaml"
     data = (modeline(file) + skeleton(workspace, "actie.yaml", title=written(title))).encode()
     item = _checked(workspace, file, data)
-    write_file(workspace.root / file, data)
+    write(workspace.root, {}, {file: data})
     return item.title.place
 
 
 def _new_chapter(workspace: Workspace, title: str, institute: Institute | None) -> Place:
     file, data = new_chapter(workspace, title, institute)
     item = _checked(workspace, file, data)
-    write_file(workspace.root / file, data)
+    write(workspace.root, {}, {file: data})
     return item.title.place
 
 
@@ -229,16 +245,16 @@ def _added(workspace: Workspace, file: str, key: str, header: str, model: str, t
     """Add an item to the list under a key, at its end; `header` begins the file where there is none."""
     id = _new_id(workspace, title)
     item = skeleton(workspace, model, id=id, title=written(title))
-    path = workspace.root / file
+    path, there = workspace.root / file, {}
     if path.exists():
-        data = _read(path, file)
+        data = there[file] = _read(path, file)
         changed = _patched(file, data, _addition(file, data, key, item, workspace.has_dutch_keys))
     else:
-        data, changed = b"", (modeline(file) + skeleton(workspace, header) + textwrap.indent(item, "  ")).encode()
+        changed = (modeline(file) + skeleton(workspace, header) + textwrap.indent(item, "  ")).encode()
     items = _items(read_part(file, changed))
     if not (items and items[-1].id == id and items[-1].title == title):
         raise _not_in_order(file)
-    _put(workspace.root, file, data, changed)
+    write(workspace.root, there, {file: changed})
     return items[-1].place_of("title")
 
 
@@ -293,7 +309,7 @@ def adapt_chapter(workspace: Workspace, chapter: str, institute: Institute) -> P
         changed = _patched(file, data, Replace(stamp.place, shared.version) if stamp else added)
         if _chapter(file, changed).answers_version != shared.version:
             raise _not_in_order(file)
-        _put(workspace.root, file, data, changed)
+        write(workspace.root, {file: data}, {file: changed})
     else:
         file, files = own_version(workspace, shared, institute)
         changed = files[file]
@@ -403,7 +419,7 @@ def _has_errors(part: Part) -> bool:
 
 def _read(path: Path, file: str) -> bytes:
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError as error:
         raise Refused(_("{file} cannot be read: {reason}", file=file, reason=system_reason(error))) from None
 
@@ -413,20 +429,3 @@ def _patched(file: str, data: bytes, edit: Edit) -> bytes:
         return patch({file: data}, [edit])[file]
     except PatchRefused:
         raise _not_in_order(file) from None
-
-
-def _put(root: Path, file: str, old: bytes, new: bytes) -> None:
-    """Write a new file, or the new bytes of one that still is as it was read."""
-    if not (root / file).exists():
-        write_file(root / file, new)
-        return
-    write(root, {file: old}, {file: new})
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole, in a folder that is made where there is none. Raises `Refused`."""
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        reason = system_reason(error)
-        raise Refused(_("{file} cannot be written: {reason}", file=str(path), reason=reason)) from None

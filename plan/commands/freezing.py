@@ -15,6 +15,7 @@ from plan.changes.kept import FOLDER, kept_versions
 from plan.changes.versions import Origin, Version, find_version
 from plan.commands.built import outdated
 from plan.commands.changes import compare_versions, render_changes, tell_changes, version_now
+from plan.files import read_whole
 from plan.ids import slug
 from plan.journal import write
 from plan.keeping import free_path, keep, refuse_unread
@@ -54,7 +55,7 @@ def _outputs(folder: Path) -> Iterator[tuple[str, bytes]]:
         left_behind = any(part.startswith((".", "~$")) for part in file.parts)
         if path.is_file() and not left_behind and path.resolve().is_relative_to(folder.resolve()):
             try:
-                data = path.read_bytes()
+                data = read_whole(path)
             except OSError as error:
                 reason = system_reason(error)
                 raise Refused(

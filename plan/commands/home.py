@@ -15,6 +15,7 @@ from plan.commands.check import findings_for
 from plan.commands.todo import work_to_do
 from plan.diagnostics import Severity, in_numbers
 from plan.dutch import print_date
+from plan.files import read_whole
 from plan.messages import Message, _, _n
 from plan.outputs import OUTPUT
 from plan.workspace import Workspace
@@ -69,7 +70,7 @@ def _last_build(workspace: Workspace, institute: str | None, language: str) -> M
     made = 0.0
     for path in (path for id in folders for path in root.glob(f"{id}/*.docx")):
         with suppress(OSError):  # gone meanwhile, or not to be read now
-            built[path.relative_to(root).as_posix()] = path.read_bytes()
+            built[path.relative_to(root).as_posix()] = read_whole(path)
             made = max(made, path.stat().st_mtime)
     if not made:
         return _("not built yet: give plan build")

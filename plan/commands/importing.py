@@ -15,7 +15,7 @@ from pathlib import Path
 from textwrap import fill, indent, wrap
 from typing import Final
 
-from plan.commands.creating import new_chapter, order_lines, own_version, put_in_order
+from plan.commands.creating import fill_folder, new_chapter, order_lines, own_version, put_in_order
 from plan.commands.diffs import diff_lines
 from plan.diagnostics import did_you_mean
 from plan.ids import is_id, slug
@@ -29,10 +29,9 @@ from plan.importing.workspace import make_workspace
 from plan.journal import write
 from plan.keys import key_of
 from plan.load import assemble, read_part
-from plan.messages import Message, Refused, _, system_reason
+from plan.messages import Message, Refused, _
 from plan.model import Action, Chapter, Institute, Plan
 from plan.outline import planned_chapters
-from plan.outputs import write_whole
 from plan.workspace import Workspace
 from plan.writers.package import Unreadable
 
@@ -281,17 +280,10 @@ def _not_in_order(workspace: Workspace, chapter: Chapter, institute: Institute |
 
 def import_workspace(arrived: Arrived, folder: Path, today: date) -> Import:
     """Make a workspace of a whole plan in a folder that is new or empty. Raises `Refused`."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(_("there are files in {folder} already; choose a new or empty folder", folder=str(folder)))
     labels = {name: str(label) for name, label in assemble(())[0].labels.items()}  # those of the program itself
     draft = make_workspace(arrived, labels, today)
     notes = tuple(to_write_in(arrived.blocks))
-    for file, data in draft.files.items():
-        try:
-            write_whole(folder / file, data)
-        except OSError as error:
-            reason = system_reason(error)
-            raise Refused(_("{file} cannot be written: {reason}", file=str(folder / file), reason=reason)) from None
+    fill_folder(folder, draft.files)
     return Import(draft.files, {}, (), tuple(draft.told), notes, draft.lost)
 
 
@@ -306,15 +298,10 @@ def render_workspace(imported: Import, folder: Path, language: str, width: int) 
 
 
 def write_import(root: Path, imported: Import, now: datetime) -> tuple[Message, ...]:
-    """Write the files; what gives way is kept first. What there is to tell about that. Raises `Refused`."""
-    folder = f"{KEPT}/{now:%Y-%m-%d %H.%M.%S}"
-    try:
-        for file in imported.kept:
-            write_whole(root / folder / file, imported.before[file])
-        write(root, imported.before, imported.files)
-    except OSError as error:
-        raise Refused(_("{file} cannot be written: {reason}", file=folder, reason=system_reason(error))) from None
-    return tuple(_("the old text is kept in {file}", file=f"{folder}/{file}") for file in imported.kept)
+    """Write the files, and what gives way beside them. What there is to tell about that. Raises `Refused`."""
+    kept = {f"{KEPT}/{now:%Y-%m-%d %H.%M.%S}/{file}": imported.before[file] for file in imported.kept}
+    write(root, imported.before, {**kept, **imported.files})
+    return tuple(_("the old text is kept in {file}", file=file) for file in kept)
 
 
 def render_import(imported: Import, more: tuple[Message, ...], language: str, width: int, is_done: bool = True) -> str:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from plan.changes.versions import NoVersion, Origin, find_version
 from plan.checks.reports import filing_of
-from plan.commands.creating import skeleton, write_file
+from plan.commands.creating import skeleton
 from plan.coverage import carried_actions
 from plan.dutch import Period, print_period
 from plan.filings import Filing
+from plan.journal import write
 from plan.keys import key_of
 from plan.messages import Message, Refused, _
 from plan.model import Institute, Plan
@@ -58,7 +59,7 @@ def new_report(workspace: Workspace, year: str, institute: Institute | None) -> 
         actions="".join(_entries(_actions(plan, about, int(year)), dutch)),
         projects="".join(_entries(_projects(plan, about, int(year)), dutch)),
     )
-    write_file(workspace.root / file, (modeline(file) + text).encode())
+    write(workspace.root, {}, {file: (modeline(file) + text).encode()})
     return NewReport(Place.of_file(file), _filled_in(filing, filed))
 
 

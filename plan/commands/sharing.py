@@ -21,6 +21,7 @@ from plan.commands.changes import compare_versions, render_changes, tell_changes
 from plan.commands.freezing import keep_as, name_to_keep
 from plan.diagnostics import Diagnostic, Severity
 from plan.dutch import print_number, print_period
+from plan.files import read_whole, refuse_outside
 from plan.ids import slug
 from plan.journal import write
 from plan.keeping import refuse_unread
@@ -60,17 +61,22 @@ def pack(workspace: Workspace, owner: str, output: Path | None = None) -> Packed
     files = owned(sources, owner)
     if not files:
         raise Refused(_("there are no files of {owner} here", owner=_who(owner)))
-    known = _known(workspace.root)
+    history = _history(workspace.root)
+    known = read_known(history.get(FILE, b""))
     versions = with_state(known.get(owner, ()), state_of(files))
     shared = state_of(owned(sources, SECTOR)) if owner != SECTOR else None
     data = write_pack(Pack(owner, files, _period(workspace), shared=shared, versions=versions))
     path = _target(workspace, owner, output)
+    # First, since a version that is known and was not sent does no harm; the other way round it would.
+    if (now := write_known({**known, owner: versions})) != history.get(FILE):
+        write(workspace.root, history, {FILE: now})
     try:
-        # First, since a version that is known and was not sent does no harm; the other way round it would.
-        _remember(workspace.root, {**known, owner: versions})
+        if output is None:
+            refuse_outside(path, workspace.root)
         write_whole(path, data)
     except OSError as error:
-        raise _cannot_write(error, path) from None
+        reason = system_reason(error)
+        raise Refused(_("{file} cannot be written: {reason}", file=str(path), reason=reason)) from None
     unread = (found.place.file for found in workspace.sources.diagnostics)
     beside = tuple(file for file in unread if owner_of(file) == owner)
     return Packed(owner, path, len(files), len(data), beside)
@@ -91,7 +97,7 @@ def _target(workspace: Workspace, owner: str, output: Path | None) -> Path:
 
 def _is_pack(path: Path) -> bool:
     try:
-        return bool(read_pack(path.read_bytes()).versions)
+        return bool(read_pack(read_whole(path)).versions)
     except (OSError, BadArchive):
         return False
 
@@ -99,20 +105,13 @@ def _is_pack(path: Path) -> bool:
 def _history(root: Path) -> dict[str, bytes]:
     """The file of the versions that went round, where it is there and can be read."""
     with suppress(OSError):
-        return {FILE: (root / FILE).read_bytes()}
+        return {FILE: read_whole(root / FILE)}
     return {}
 
 
 def _known(root: Path) -> dict[str, Versions]:
     """The versions that went round."""
     return read_known(_history(root).get(FILE, b""))
-
-
-def _remember(root: Path, known: dict[str, Versions]) -> None:
-    data = write_known(known)
-    path = root / FILE
-    if not path.is_file() or path.read_bytes() != data:
-        write_whole(path, data)
 
 
 def _period(workspace: Workspace) -> str:
@@ -123,11 +122,6 @@ def _period(workspace: Workspace) -> str:
 
 def _who(owner: str) -> Message | str:
     return _("the working group") if owner == SECTOR else owner
-
-
-def _cannot_write(error: OSError, path: Path) -> Refused:
-    reason = system_reason(error)
-    return Refused(_("{file} cannot be written: {reason}", file=error.filename or str(path), reason=reason))
 
 
 # --- taking in -------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import fill
 
+from plan.journal import write
 from plan.looks import SECTOR_STYLE, institute_style
 from plan.messages import Message, Refused, _, _n
-from plan.outputs import write_whole
 from plan.workspace import Workspace
 from plan.writers.style_parts import DEFAULT_STYLE
 from plan.writers.style_report import StyleReport
@@ -42,12 +42,11 @@ def new_style(workspace: Workspace, institute: str | None) -> Path:
     Raises Refused where there is one already.
     """
     file = institute_style(institute) if institute else SECTOR_STYLE
-    path = workspace.root / file
-    if path.exists():
+    if (workspace.root / file).exists():
         raise Refused(_("{file} is there already; open it in Word and edit it", file=file))
     data = workspace.plan.style_documents.get(SECTOR_STYLE) or DEFAULT_STYLE.read_bytes()
-    write_whole(path, data)
-    return path
+    write(workspace.root, {}, {file: data})
+    return workspace.root / file
 
 
 def next_step(path: Path, root: Path) -> Message:

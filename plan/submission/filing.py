@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from plan.checks.filed import ids_to_file
+from plan.files import read_whole
 from plan.filings import REGISTER, Filing, read_filings, with_filing
 from plan.journal import write
 from plan.keeping import free_path, packed
@@ -53,7 +54,7 @@ def filing_of(filings: tuple[Filing, ...], institute: str, sha256: str) -> Filin
 def _register(root: Path) -> bytes:
     """The register as it is now. Raises `Refused` where it is there and cannot be read."""
     try:
-        return (root / REGISTER).read_bytes()
+        return read_whole(root / REGISTER)
     except FileNotFoundError:
         return b""
     except OSError as error:

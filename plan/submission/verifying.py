@@ -15,7 +15,8 @@ from typing import Final
 from zipfile import ZipFile
 
 from plan.changes.archives import BadArchive, names_in, read_archive, read_each, write_archive
-from plan.messages import Message, Refused, _, system_reason
+from plan.files import TooLarge, read_whole
+from plan.messages import Declined, Message, Refused, _, system_reason
 from plan.outputs import fingerprint
 from plan.submission.manifest import FILE, SOURCES, BadManifest, Manifest, is_sealed, read_manifest
 
@@ -57,10 +58,7 @@ def verify(path: Path) -> Verdict:
     try:
         if path.is_dir():
             return _folder(path)
-        size = path.stat().st_size
-        if size > _LARGEST:
-            raise Refused(_("{file} is too large to be a dossier", file=str(path)))
-        return verify_zip(path.read_bytes(), path.name)
+        return verify_zip(read_whole(path, _LARGEST), path.name)
     except OSError as error:
         raise Refused(_("{file} cannot be opened: {reason}", file=str(path), reason=system_reason(error))) from None
 
@@ -98,11 +96,16 @@ def _files_of(root: Path) -> Iterator[tuple[str, bytes | BadArchive]]:
             raise Refused(_("there is too much in {folder} for a dossier", folder=str(root)))
         if path.is_symlink():
             yield file.as_posix(), BadArchive(_("is a link, not a file"))
-        elif (size := path.stat().st_size) > left:
+            continue
+        try:
+            data = read_whole(path, left)
+        except TooLarge:
             yield file.as_posix(), BadArchive(_("is too large"))
+        except Declined as declined:
+            yield file.as_posix(), BadArchive(_("cannot be read: {reason}", reason=declined.reason))
         else:
-            left -= size
-            yield file.as_posix(), path.read_bytes()
+            left -= len(data)
+            yield file.as_posix(), data
 
 
 def _in_zip(data: bytes, name: str, beside: Contents) -> Iterator[Difference]:
