@@ -216,7 +216,7 @@ class Cell:
     undecided: bool
     conditional_only: bool
     without_project: bool
-    in_doubt: bool = False
+    in_doubt: bool
 
     @property
     def doubted(self) -> bool:
