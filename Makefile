@@ -13,7 +13,7 @@ STALE := $(shell [ "$$(cat $(VENV)/.made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(
 
 .SUFFIXES:
 .DEFAULT_GOAL := build
-.PHONY: build check test coverage lint format messages golden slips word-check pictures wheels audit bench fuzz fuzz-minute faults mutants lock clean setup setup-dev setup-tools
+.PHONY: build check test coverage lint style format messages golden slips word-check pictures wheels audit bench fuzz fuzz-minute faults mutants lock clean setup setup-dev setup-tools
 
 build: setup  ## the plans, below build/
 	$(BIN)/plan build
@@ -24,8 +24,11 @@ check: setup  ## what is wrong in the sources of the plans
 # What is compiled is kept, whatever the machine is told: or each process of the tests would compile the program again.
 test coverage: export PYTHONDONTWRITEBYTECODE :=
 
-test: lint $(if $(shell command -v npm),$(AXE))  ## everything that must hold before a commit
-	$(BIN)/pytest --numprocesses auto
+# Types take half a minute, so they are judged beside the tests; what there is to say of them is said at the end.
+test: style $(if $(shell command -v npm),$(AXE))  ## everything that must hold before a commit
+	@{ $(TYPES); } >$(VENV)/.types 2>&1 & types=$$!; \
+	$(BIN)/pytest --numprocesses auto; tests=$$?; \
+	wait $$types; types=$$?; cat $(VENV)/.types; exit $$((tests || types))
 
 coverage: setup-dev  ## the tests, and which lines and branches of the program they run
 	$(BIN)/pytest --numprocesses auto --cov=plan --cov-report=term:skip-covered
@@ -33,11 +36,14 @@ coverage: setup-dev  ## the tests, and which lines and branches of the program t
 $(AXE): tests/browser/package-lock.json
 	cd tests/browser && npm ci
 
-lint: setup-dev
+lint: style
+	$(TYPES)
+
+style: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+TYPES = $(BIN)/mypy && $(BIN)/lint-imports
 
 format: setup-dev
 	$(BIN)/ruff check --fix-only --quiet .

@@ -6,6 +6,8 @@ import difflib
 import gc
 import os
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -16,34 +18,41 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import Scheduling
 
+    from plan.diagnostics import Diagnostic
+    from plan.model import Plan
+    from plan.sources import Sources
+
 GOLDEN = Path(__file__).parent / "golden"
 
 # What takes longest, the longest first, so that what is left for the end is short: then no process works on alone.
 # One process has all tests of a file, since many use what one of them makes; and those of a browser, which is started.
 LONGEST: Final = (
     "tests/browser/",
-    "tests/test_faults.py",
-    "tests/test_pdf.py",
     "tests/test_review.py",
     "tests/test_bounds.py",
     "tests/test_handbook.py",
-    "tests/test_submit.py",
-    "tests/test_home.py",
+    "tests/test_pdf.py",
     "tests/test_schemas.py",
-    "tests/test_requirements.py",
-    "tests/test_styles.py",
-    "tests/test_pages.py",
     "tests/test_import_workspace.py",
-    "tests/test_build.py",
+    "tests/test_submit.py",
+    "tests/test_styles.py",
+    "tests/test_requirements.py",
+    "tests/test_pages.py",
     "tests/test_apply.py",
-    "tests/test_coverage.py",
-    "tests/test_cases.py",
-    "tests/test_store.py",
+    "tests/test_build.py",
+    "tests/test_faults.py",
     "tests/test_workers.py",
-    "tests/test_names.py",
-    "tests/test_edit_sheet.py",
-    "tests/test_commands.py",
+    "tests/test_coverage.py",
+    "tests/test_store.py",
+    "tests/test_what_goes_out.py",
     "tests/test_cli.py",
+    "tests/test_hostile_templates.py",
+    "tests/test_edit_sheet.py",
+    "tests/test_pictures.py",
+    "tests/test_names.py",
+    "tests/test_home.py",
+    "tests/test_commands.py",
+    "tests/test_cases.py",
 )
 
 # As the program has it: what is read is kept, so looking for what may go takes long and finds little.
@@ -63,8 +72,8 @@ os.environ["PLAN_JOBS"] = "1"
 # failure is due to the change; `thorough` is for a long look. None of them minds how long an example takes to make: the
 # machine may have other work.
 _UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("dev", _UNHURRIED, max_examples=50)
-settings.register_profile("ci", _UNHURRIED, max_examples=50, derandomize=True, database=None, print_blob=True)
+settings.register_profile("dev", _UNHURRIED, max_examples=25)
+settings.register_profile("ci", _UNHURRIED, max_examples=25, derandomize=True, database=None, print_blob=True)
 settings.register_profile("thorough", _UNHURRIED, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
@@ -73,6 +82,29 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 def home(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What is the user's own is not whoever runs the tests'."""
     os.environ["PLAN_HOME"] = str(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def remembering() -> Iterator[None]:
+    """To the end of the module, what was read and checked once is not read and checked again.
+
+    For tests that give many commands between which little changes; not for those of reading, checking and remembering.
+    """
+    from plan import load, workspace
+    from plan.checks import check_plan
+
+    known: dict[str, tuple[Plan, tuple[Diagnostic, ...]]] = {}
+
+    def load_plan(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
+        if sources.digest not in known:
+            known[sources.digest] = load.load_plan(sources)
+        return known[sources.digest]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "read_part", cache(load.read_part))
+        patch.setattr(workspace, "load_plan", load_plan)
+        patch.setattr(workspace, "check_plan", cache(check_plan))
+        yield
 
 
 def _group(nodeid: str) -> str:

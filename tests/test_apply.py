@@ -25,6 +25,8 @@ from tests.the_example import copy_example
 from tests.workspaces import SMALL, write_workspace
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.usefixtures("remembering")
+
 LIBREOFFICE = find_libreoffice()
 STEK, WERK = "actions/de-stek.yaml", "actions/oost-vlaanderen/waardig-werk.yaml"
 KUST = "institutes/kust/institute.yaml"
@@ -213,7 +215,7 @@ def carried(workspace: Workspace) -> dict[tuple[str, str], Strength]:
 
 
 @given(st.dictionaries(st.sampled_from(PLACES), st.sampled_from(list(WORDS))))
-@settings(max_examples=15)
+@settings(max_examples=settings().max_examples // 3)
 def test_the_plan_afterwards_is_what_the_cells_say(changes: dict[tuple[str, str, str], str | None]) -> None:
     def change(book: Workbook) -> None:
         for place, word in changes.items():

@@ -537,7 +537,7 @@ def test_passages_hold_all_that_was_put_in_and_taken_out(old: list[str], new: li
     assert bool(found) == (old != new)
 
 
-@settings(max_examples=30)  # each reads four plans
+@settings(max_examples=settings().max_examples // 2)  # each reads four plans
 @given(st.sampled_from(sorted(SMALL)), st.data())
 def test_a_change_and_its_opposite_are_about_the_same_things(file: str, data: st.DataObject) -> None:
     lines = SMALL[file].splitlines(keepends=True)

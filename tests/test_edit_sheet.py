@@ -398,13 +398,17 @@ def a_bomb() -> bytes:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"actie;doel\nx;y\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0rest", SHEET[:-200], a_bomb()],
-    ids=["empty", "csv", "cut", "xls", "half", "bomb"],
+    [b"", b"actie;doel\nx;y\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0rest", SHEET[:-200]],
+    ids=["empty", "csv", "cut", "xls", "half"],
 )
 def test_a_file_that_is_no_sheet_is_refused_with_what_to_do(data: bytes) -> None:
     with pytest.raises(Unusable) as unusable:
         read_edited(data)
     assert unusable.value.cure.render("nl")
+
+
+def test_a_bomb_is_refused_with_what_to_do() -> None:
+    test_a_file_that_is_no_sheet_is_refused_with_what_to_do(a_bomb())
 
 
 def test_a_file_that_reads_other_files_or_grows_without_end_gives_nothing_away() -> None:
@@ -444,7 +448,7 @@ WORDS = {"zeker": CERTAIN, "mogelijk": POSSIBLE, "leeg": None, None: None}
 
 
 @given(st.dictionaries(st.sampled_from(PLACES), st.sampled_from(list(WORDS))))
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 def test_the_decisions_are_the_cells_that_say_something_else(
     changes: dict[tuple[str, str, str], str | None],
 ) -> None:

@@ -35,6 +35,8 @@ from tests.test_edit_sheet import cell
 from tests.the_example import OWN, ROOT, copy_example
 from tools.messages import PO, read_catalog
 
+pytestmark = pytest.mark.usefixtures("remembering")
+
 GUIDE = ROOT / "docs/handleiding.md"
 PAGES = (GUIDE, ROOT / "README.md", ROOT / "docs/bestanden.md", ROOT / "CONTRIBUTING.md", ROOT / "docs/maintainers.md")
 BUILT = f"build/{OWN}/meerjarenplan-2021-2025-{OWN}.docx"

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -21,9 +17,8 @@ from plan.review.reading import read_word
 from plan.writers.ooxml import W
 from plan.writers.package import Unreadable
 from tests.word_files import xml_parts
+from tests.word_judge import found_wrong
 from tests.workspaces import SMALL, plan_of
-
-CHECK: Final = Path(__file__).parents[2] / "shared/checks/docx_check.py"
 
 HOSTILE: Final[Mapping[str, str]] = {
     "markup": "a & b < c > d \" e ' f ]] > g & h",
@@ -79,15 +74,6 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFC", text)).casefold()
 
 
-def _judged(docx: bytes, folder: Path) -> str:
-    """What the checks outside the project say of a Word file; with OOXML_XSD_DIR the schemas are among them."""
-    file = folder / "plan.docx"
-    file.write_bytes(docx)
-    command = [sys.executable, str(CHECK), "--only", "valid", str(file)]
-    found = subprocess.run(command, capture_output=True, encoding="utf-8", env={**os.environ}, check=False)
-    return found.stdout + found.stderr
-
-
 def _made(files: Mapping[str, str], institute: str = "kust") -> bytes:
     rendered = render(plan_of(files), institute, [Format.WORD], draft=True)
     (docx,) = rendered.files.values()
@@ -109,7 +95,7 @@ def _numbers(files: Mapping[str, str]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_every_field_may_hold_it_and_the_word_file_shows_it(name: str, tmp_path: Path) -> None:
+def test_every_field_may_hold_it_and_the_word_file_shows_it(name: str) -> None:
     files = fed_files(HOSTILE[name])
     docx = _made(files)
     shown = _shown(docx)
@@ -117,8 +103,7 @@ def test_every_field_may_hold_it_and_the_word_file_shows_it(name: str, tmp_path:
     assert len(numbers) > 20
     expected = _bare(HOSTILE[name])
     assert [number for number in numbers if f"{number}{expected}" not in shown] == []
-    if CHECK.exists():
-        assert _judged(docx, tmp_path) == ""
+    assert found_wrong(docx, "valid") == ""
 
 
 # --- much of it ------------------------------------------------------------------------------------
@@ -149,22 +134,20 @@ LARGE: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_a_chapter_may_hold_it_and_nothing_is_lost(name: str, tmp_path: Path) -> None:
+def test_a_chapter_may_hold_it_and_nothing_is_lost(name: str) -> None:
     text, expected = LARGE[name]
     docx = _made({**SMALL, "chapters/missie.md": f"# Missie\n\n{text}\n"})
     shown = _shown(docx)
     assert [words for words in expected if _bare(words) not in shown] == []
-    if CHECK.exists():
-        assert _judged(docx, tmp_path) == ""
+    assert found_wrong(docx, "valid") == ""
 
 
-def test_an_empty_title_leaves_a_valid_file(tmp_path: Path) -> None:
+def test_an_empty_title_leaves_a_valid_file() -> None:
     files = {file: text.replace("title: Huizen delen", 'title: ""') for file, text in SMALL.items()}
     assert files != SMALL
     docx = _made(files)
     assert "zijntedwelen" not in _shown(docx)
-    if CHECK.exists():
-        assert _judged(docx, tmp_path) == ""
+    assert found_wrong(docx, "valid") == ""
 
 
 # --- a Word file that comes back -------------------------------------------------------------------

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from plan.diagnostics import Diagnostic, Severity
 from plan.outputs import MADE, Made, fingerprint
 from plan.sources import original_of, read_sources
 from plan.workspace import open_workspace
-from tests.kills import only_where_processes_fork, powerless
+from tests.kills import at_once, only_where_processes_fork, powerless
 from tests.workspaces import SMALL, write_workspace
 
 
@@ -284,22 +284,17 @@ def _builds(root: Path, *institutes: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=program)
 
 
+@only_where_processes_fork
 def test_what_builds_wrote_down_at_once_is_all_there(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_remember, args=(tmp_path, number)) for number in range(4)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join(120)
-        assert writer.exitcode == 0
+    at_once(tmp_path, [partial(_remember, number) for number in range(4)])
     made = json.loads((tmp_path / MADE).read_text("utf-8"))
     assert set(made) == {f"build/{number}-{file}" for number in range(4) for file in range(20)}
 
 
-def _remember(root: Path, number: int) -> None:
+def _remember(number: int, root: Path) -> None:
     made = Made(root)
     for file in range(20):
-        made.remember(f"build/{number}-{file}", b"x")
+        made.remember_print(f"build/{number}-{file}", fingerprint(b"x"))
         made.save()
 
 
@@ -307,7 +302,7 @@ def test_a_build_that_was_stopped_half_way_keeps_nobody_waiting_for_long(tmp_pat
     (tmp_path / f"{MADE}.bezig").touch()
     os.utime(tmp_path / f"{MADE}.bezig", (4_102_444_800, 4_102_444_800))  # by a clock that runs ahead
     made = Made(tmp_path)
-    made.remember("build/x", b"x")
+    made.remember_print("build/x", fingerprint(b"x"))
     made.save()
     assert Made(tmp_path).is_ours("build/x", b"x")
     assert not (tmp_path / f"{MADE}.bezig").exists()

@@ -221,7 +221,7 @@ def calls_of_checking(title: str) -> int:
     return calls
 
 
-@pytest.mark.parametrize("words", [["AB"] * 2000, [f"Woord{at}" for at in range(2000)]])
+@pytest.mark.parametrize("words", [["AB"] * 800, [f"Woord{at}" for at in range(800)]])
 def test_what_a_long_title_takes_grows_with_its_words_not_with_their_square(words: list[str]) -> None:
-    half, whole = calls_of_checking(" ".join(words[:1000])), calls_of_checking(" ".join(words))
+    half, whole = calls_of_checking(" ".join(words[:400])), calls_of_checking(" ".join(words))
     assert whole < 2.5 * half

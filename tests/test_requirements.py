@@ -28,6 +28,9 @@ from tests.conftest import Golden
 from tests.the_example import OWN, ROOT
 from tests.workspaces import SMALL, assembled, write_workspace
 
+# Most tests change one file of the example.
+pytestmark = pytest.mark.usefixtures("remembering")
+
 RULE_SET = "requirements/maatschappelijk-opbouwwerk.yaml"
 REQUEST = "templates/formele-vraag.md"
 SUBMISSION = "institutes/kust/submission.yaml"
@@ -511,7 +514,7 @@ def test_a_file_that_goes_along_is_read_as_it_is_and_no_picture(tmp_path: Path) 
 
 
 def test_a_file_that_goes_along_has_a_bounded_size_and_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("plan.sources.MAX_ANNEX_BYTES", 10)
+    monkeypatch.setattr("plan.sources.MAX_FILE_BYTES", 10)
     write_workspace(tmp_path, {"goals.yaml": "", "bijlagen/groot.pdf": b"%PDF" * 4, "bijlagen/macro.docm": b"PK"})
     sources = read_sources(tmp_path)
     assert [found.rule for found in sources.diagnostics] == ["file-too-large", "file-not-read"]

@@ -107,7 +107,7 @@ HAPPENINGS: list[Callable[[Path, Random], None]] = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(HAPPENINGS), st.randoms(use_true_random=False)), min_size=1, max_size=4))
-@settings(max_examples=max(10, settings().max_examples // 10), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(5, settings().max_examples // 10), suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_happens_what_is_built_and_found_is_what_it_would_be_from_nothing(
     happenings: list[tuple[Callable[[Path, Random], None], Random]],
 ) -> None:

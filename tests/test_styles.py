@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -28,12 +26,12 @@ from plan.writers.styles import open_style
 from plan.writers.word import ROLE_STYLES, SHADE_STYLES, TABLE_LOOKS, write_word
 from tests.command_line import typed
 from tests.word_files import unzipped
+from tests.word_judge import found_wrong, needs_judge
 from tests.word_sample import picture_bytes, sample
 from tests.workspaces import SMALL, write_workspace
 from tools.style_document import MADE, described, style_document
 
 ROOT = Path(__file__).parent.parent
-CHECK = ROOT.parent / "shared" / "checks" / "docx_check.py"
 STYLE = ROOT / "plan/templates/stijl.docx"
 OTHER = ROOT / "institutes/brussel/stijl.docx"
 WP, A, R = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("wp", "a", "r"))
@@ -85,17 +83,6 @@ def remarks(data: bytes) -> str:
     return "\n".join(remark.render("en") for remark in report.remarks)
 
 
-def checked(docx: bytes, folder: Path) -> str:
-    """What the checks find in a document."""
-    file = folder / "plan.docx"
-    file.write_bytes(docx)
-    found = subprocess.run([sys.executable, str(CHECK), str(file)], capture_output=True, text=True, check=False)
-    return found.stdout + found.stderr
-
-
-needs_checks = pytest.mark.skipif(not CHECK.exists(), reason="the checks stand outside the project")
-
-
 # --- made by a script ------------------------------------------------------------------------------
 
 
@@ -123,10 +110,10 @@ def test_both_brands_lack_nothing_and_can_be_read(style: Path) -> None:
     assert remarks(style.read_bytes()) == ""
 
 
-@needs_checks
+@needs_judge
 @pytest.mark.parametrize("style", [STYLE, OTHER], ids=["neutral", "other"])
-def test_both_brands_pass_the_checks(style: Path, tmp_path: Path) -> None:
-    assert checked(write_word(sample(), style=style.read_bytes()), tmp_path) == ""
+def test_both_brands_pass_the_checks(style: Path) -> None:
+    assert found_wrong(write_word(sample(), style=style.read_bytes())) == ""
 
 
 def test_another_brand_changes_everything_visible_and_no_words() -> None:
@@ -183,13 +170,11 @@ def saved_elsewhere(*, without: tuple[str, ...] = ()) -> bytes:
     return zipped(parts)
 
 
-@needs_checks
+@needs_judge
 @pytest.mark.parametrize("without", [(), ("Stelling", "heading 2", "Zeker", "toc 2"), ("List Number", "List Bullet")])
-def test_a_style_document_saved_elsewhere_is_used_by_the_names_of_its_styles(
-    without: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_a_style_document_saved_elsewhere_is_used_by_the_names_of_its_styles(without: tuple[str, ...]) -> None:
     docx = write_word(sample(), style=saved_elsewhere(without=without))
-    assert checked(docx, tmp_path) == ""
+    assert found_wrong(docx) == ""
     body = etree.fromstring(unzipped(docx)["word/document.xml"])[0]
     assert "2000" in [margin.get(W + "left") for margin in body.iter(W + "pgMar")]
     names = names_of_styles(docx)
@@ -490,7 +475,7 @@ def test_a_logo_without_a_text_has_the_name_of_the_institute() -> None:
 ATTRIBUTE_VALUES = ["", "abc", "-1", "0", "1", "99999999999999", "rId1", "../../x", "heading 1"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.data())
 def test_a_damaged_style_document_is_refused_or_gives_a_sound_file(data: st.DataObject) -> None:
     parts = unzipped(OTHER.read_bytes())

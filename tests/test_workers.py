@@ -10,11 +10,11 @@ import sys
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from distributed import Client, LocalCluster
 
 from bench.generate import Size, generate
 from plan.build import Report, build
@@ -68,9 +68,10 @@ def test_an_executor_of_somebody_else_makes_the_same(root: Path, expected: dict[
 
 
 def test_a_cluster_makes_the_same(root: Path, expected: dict[str, bytes]) -> None:
-    make_cluster: Any = LocalCluster
-    connect: Any = Client
-    with make_cluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster, connect(cluster) as client:
+    # Loaded here, since that takes a second and no other test has use for it.
+    distributed: Any = import_module("distributed")
+    made = distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None)
+    with made as cluster, distributed.Client(cluster) as client:
         reports(root, executor=client.get_executor())
     assert built_files(root) == expected
 

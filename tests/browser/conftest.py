@@ -92,11 +92,6 @@ def _opened(browser: Browser, faults: list[str]) -> Page:
     return page
 
 
-def _judged(faults: list[str]) -> None:
-    if faults:
-        pytest.fail("\n".join(dict.fromkeys(faults)), pytrace=False)
-
-
 def left(page: Page) -> None:
     """Undo what was done in a page and to it, also what a page keeps for when it is opened again."""
     page.goto("about:blank")
