@@ -24,15 +24,18 @@ from lxml.etree import _Element
 from plan.build import EVERYDAY, Format, render
 from plan.document import (
     Block,
+    Cell,
     Chart,
     CodeBlock,
     Document,
     Heading,
     Link,
+    Note,
     Paragraph,
     Picture,
     Reference,
     Role,
+    Row,
     Run,
     Section,
     Series,
@@ -377,6 +380,16 @@ def test_a_link_that_runs_over_the_edge_of_a_cover_keeps_its_words() -> None:
     style = (ROOT / "institutes/brussel/stijl.docx").read_bytes()
     pdf = write_pdf(Document("", "", "nl-BE", (2020, 5, 15), (cover,)), style)
     assert pikepdf.open(BytesIO(pdf)).pages
+
+
+def test_notes_of_a_table_that_runs_over_the_edge_of_a_cover_keep_their_words() -> None:
+    word, mention = Run("Vergunning" * 37), Note((Paragraph((Run("Eerst."),)), Paragraph((Run("Verder."),))))
+    heads = (Row((Cell((word,)), Cell((word,), rows=99, turned=True))),)
+    rows = (Row((Cell((word, mention), span=3),)), Row((Cell((), rows=3), Cell((word,)))))
+    cover = Section((Table((), heads, rows, caption=(word, mention)),), kind="cover")
+    pdf = pypdfium2.PdfDocument(write_pdf(Document("", "", "nl-BE", (2020, 5, 15), (cover,))))
+    read = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
+    assert read.count("[Eerst. Verder.]") == 2
 
 
 @given(st.lists(SECTIONS, max_size=4), TEXT, TEXT, st.sampled_from([None, "brussel"]))

@@ -7,6 +7,7 @@ look like stands in `template.typ`.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +15,8 @@ from typing import Final
 
 import typst
 
-from plan.document import Document, Inline, Link, with_inlines
+from plan.anchors import block_text
+from plan.document import Document, Inline, Link, Note, Run, with_inlines
 from plan.writers.pdf.fonts import fonts
 from plan.writers.pdf.row_headers import with_row_headers
 from plan.writers.pdf.tree import document_tree
@@ -28,14 +30,18 @@ def write_pdf(document: Document, style: bytes | None = None) -> bytes:
 
     Raises UnusableStyle where the style document cannot be read.
     """
-    looks = open_style(style)
+    return _set_somehow(document, open_style(style), _EASIER)
+
+
+def _set_somehow(document: Document, looks: StyleDocument, ways: Sequence[_Way]) -> bytes:
+    """The document as it is or, where Typst cannot set that, made easier in some of these ways."""
     try:
         return _set(document, looks)
     except typst.TypstError as failed:
-        # Typst 0.15 cannot tag a link that runs over the edge of a cover. The address is lost then, no word of it.
-        if "link ancestor" not in str(failed):
+        way = next((way for way in ways if way[0] in str(failed)), None)
+        if way is None:
             raise
-        return _set(_without_addresses(document), looks)
+        return _set_somehow(way[1](document), looks, [other for other in ways if other is not way])
 
 
 def _set(document: Document, looks: StyleDocument) -> bytes:
@@ -57,12 +63,34 @@ def _set(document: Document, looks: StyleDocument) -> bytes:
 
 def _without_addresses(document: Document) -> Document:
     """The document with the words of its links only."""
+    return _with_inlines(document, lambda node: node.inlines if isinstance(node, Link) else (node,))
 
-    def words(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        return tuple(word for node in inlines for word in (node.inlines if isinstance(node, Link) else (node,)))
+
+def _with_notes_inside(document: Document) -> Document:
+    """The document with its notes in brackets where they are mentioned."""
+    return _with_inlines(document, lambda node: (_inside(node),) if isinstance(node, Note) else (node,))
+
+
+def _inside(note: Note) -> Run:
+    return Run(f" [{' '.join(filter(None, map(block_text, note.blocks)))}]")
+
+
+def _with_inlines(document: Document, change: Callable[[Inline], Iterable[Inline]]) -> Document:
+    def changed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        return tuple(made for node in inlines for made in change(node))
 
     sections = (
-        replace(section, blocks=tuple(with_inlines(block, words) for block in section.blocks))
+        replace(section, blocks=tuple(with_inlines(block, changed) for block in section.blocks))
         for section in document.sections
     )
     return replace(document, sections=tuple(sections))
+
+
+_Way = tuple[str, Callable[[Document], Document]]
+# What Typst 0.15 says when it cannot tag something that runs over the edge of a cover, a link or a note in a cell, and
+# what it can tag. An address is lost then, and a note stands elsewhere: no word of either is lost.
+_EASIER: Final[tuple[_Way, ...]] = (
+    ("link ancestor", _without_addresses),
+    ("logical parent", _with_notes_inside),
+    ("tags weren't properly closed", _with_notes_inside),
+)
