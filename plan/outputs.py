@@ -171,7 +171,11 @@ def _alone(file: Path) -> Iterator[None]:
         try:
             os.close(os.open(sign, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
             break
-        except (FileExistsError, PermissionError):  # in Windows a file that is just going away may not be opened
+        except FileExistsError:
+            sleep(0.01)
+        except PermissionError:
+            if os.name != "nt":  # there it may be a file that is just going away; elsewhere nobody may write here
+                break
             sleep(0.01)
         if (now := _put_there(sign)) != seen:  # the turn of another: they are at work, however many there are
             since, seen = monotonic(), now

@@ -2,8 +2,8 @@
 
 In: something to do in a folder. Out: the folder as `kill -9` leaves it, or another, or no right to it.
 
-Each time it is a process of its own, forked from one that only loaded the program. What writes PDF files starts
-threads, and a process with threads cannot be forked: that of the tests is no parent for it.
+Each time it is a process of its own, forked from one that loaded the program and built a plan (`tests/warm.py`). What
+writes PDF files starts threads, and a process with threads cannot be forked: that of the tests is no parent for it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ _PRELOADED: Final = (
     "plan.commands.freezing",
     "plan.commands.renaming",
     "plan.commands.submitting",
+    "tests.warm",
 )
+# For how many seconds a build waits for one that was killed, or where it may write nothing. Here nobody is at work.
+_PATIENCE: Final = 0.1
 _WRITES: Final = frozenset(("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink"))
 
 
@@ -139,7 +142,7 @@ def _do_until(root: Path, deed: Deed, count: Synchronized[int], last: int, file:
             os.kill(os.getpid(), signal.SIGKILL)
 
     _watch(root, stop)
-    deed(root)
+    _do_alone(root, deed)
 
 
 def _do_and_tell(root: Path, deed: Deed, is_writing: Synchronized[int]) -> None:
@@ -167,7 +170,14 @@ def _do_powerless(root: Path, deed: Deed) -> None:
     if os.geteuid() == 0:
         # capset(2): a header with the version of what follows, and three empty sets of capabilities in two halves.
         assert ctypes.CDLL(None).capset((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()) == 0
-    deed(root)
+    _do_alone(root, deed)
+
+
+def _do_alone(root: Path, deed: Deed) -> None:
+    """Do something where nobody else is at work, so that there is nobody to wait for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("plan.outputs._LONGEST_WAIT", _PATIENCE)
+        deed(root)
 
 
 def _do(root: Path, deed: Deed) -> None:

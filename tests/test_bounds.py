@@ -27,6 +27,7 @@ MEGABYTES: Final = 1_000
 SHOW: Final = """
 import os, resource, sys
 from pathlib import Path
+import plan.cli  # as anybody has the program: it seldom looks for what may go
 from fuzz.doors import DOORS
 
 def show(folder, seconds):
@@ -55,7 +56,7 @@ for folder in list(Path(sys.argv[1]).iterdir()):
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
     with io.BytesIO() as made:
-        with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        with ZipFile(made, "w", ZIP_DEFLATED, compresslevel=1) as archive:
             for name, data in files.items():
                 archive.writestr(name, data)
         return made.getvalue()
@@ -184,11 +185,11 @@ HOSTILE: Final[Mapping[str, Mapping[str, Callable[[], bytes]]]] = {
         "backticks": lambda: _title(b"".join(b"`" * at + b" " for at in range(500))),
         "tags": lambda: _title(b"<a " * 5_000),
         "remarks": lambda: _title(b"<!--" * 5_000),
-        "braces": lambda: _title(b"{" * 1_900_000),
+        "braces": lambda: _title(b"{" * 900_000),
         "references": lambda: _title(b"{cijfer " * 3_000),
-        "a wide table": lambda: _title(b"|a" * 500 + b"\n" + b"|-" * 500 + b"\n" + b"|\n" * 50),
-        "blanks": lambda: _title(b" " * 1_900_000 + b"a"),
-        "lines": lambda: b"---\n" * 20_000,
+        "a wide table": lambda: _title(b"|a" * 300 + b"\n" + b"|-" * 300 + b"\n" + b"|\n" * 50),
+        "blanks": lambda: _title(b" " * 900_000 + b"a"),
+        "lines": lambda: b"---\n" * 10_000,
     },
     "csv": {
         "100 MB": lambda: b"1;2;3;4;5;6;7;8;9\r\n" * 5_300_000,

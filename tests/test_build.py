@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -33,6 +35,19 @@ def built(root: Path, *names: str, **options: object) -> dict[str, Report]:
     wanted = names or tuple(workspace.plan.institutes_by_id)
     institutes = [workspace.plan.institutes_by_id[name] for name in wanted]
     return {str(report.institute.id): report for report in build(workspace, institutes, **options)}  # type: ignore[arg-type]
+
+
+@cache
+def _made_at_first() -> Mapping[str, bytes]:
+    with TemporaryDirectory() as folder:
+        root = write_workspace(Path(folder), SMALL)
+        built(root)
+        return {file: (root / file).read_bytes() for file in files_in(root) - set(SMALL)}
+
+
+def first_build(root: Path) -> None:
+    """All that a build makes of the small workspace, made once."""
+    write_workspace(root, _made_at_first())
 
 
 def files_in(folder: Path) -> set[str]:
@@ -90,17 +105,17 @@ def test_building_twice_gives_equal_bytes(root: Path) -> None:
 
 
 def test_files_that_would_stay_the_same_are_not_touched(root: Path) -> None:
-    built(root)
+    first_build(root)
     before = {file: (root / file).stat().st_mtime_ns for file in (WORD, MARKDOWN)}
-    report = built(root)["kust"]
+    report = built(root, "kust")["kust"]
     assert {file: (root / file).stat().st_mtime_ns for file in before} == before
     assert (len(report.written), len(report.unchanged)) == (0, 3)
 
 
 def test_a_changed_source_takes_the_place_of_our_own_file_without_a_word(root: Path) -> None:
-    built(root)
+    first_build(root)
     edit(root, "chapters/missie.md", "naast", "achter")
-    report = built(root)["kust"]
+    report = built(root, "kust")["kust"]
     assert "achter" in (root / MARKDOWN).read_text("utf-8")
     assert not report.notices
     assert not (root / "teruggekomen").exists()
@@ -109,7 +124,7 @@ def test_a_changed_source_takes_the_place_of_our_own_file_without_a_word(root: P
 def test_checking_and_building_leave_the_sources_as_they_are(root: Path) -> None:
     before = fingerprints(root)
     assert isinstance(open_workspace(root).findings, tuple)
-    built(root)
+    built(root, "kust")
     assert fingerprints(root) == before
 
 
@@ -122,30 +137,30 @@ def returned(root: Path) -> dict[str, bytes]:
 
 
 def test_an_edited_document_is_kept_and_that_is_told_once(root: Path) -> None:
-    built(root)
+    first_build(root)
     (root / WORD).write_bytes(b"met de hand")
-    report = built(root)["kust"]
+    report = built(root, "kust")["kust"]
     ((name, data),) = returned(root).items()
     assert data == b"met de hand"
     assert name.startswith(f"{NAME}-20")
     assert name.endswith(".docx")
     assert f"plan review teruggekomen/{name}" in told(report)
     assert (root / WORD).read_bytes().startswith(b"PK")
-    assert not built(root)["kust"].notices
+    assert not built(root, "kust")["kust"].notices
     assert len(returned(root)) == 1
 
 
 def test_two_edits_of_one_moment_are_both_kept(root: Path) -> None:
     for text in (b"een", b"twee"):
-        built(root)
+        built(root, "kust")
         (root / WORD).write_bytes(text)
         os.utime(root / WORD, (1_600_000_000, 1_600_000_000))
-    built(root)
+    built(root, "kust")
     assert sorted(returned(root).values()) == [b"een", b"twee"]
 
 
 def test_a_document_that_nobody_knows_is_kept_too(root: Path) -> None:
-    built(root)
+    first_build(root)
     (root / ".gebouwd.json").unlink()
     edit(root, "chapters/missie.md", "naast", "achter")
     old = (root / WORD).read_bytes()
@@ -154,37 +169,37 @@ def test_a_document_that_nobody_knows_is_kept_too(root: Path) -> None:
 
 
 def test_without_its_memory_a_build_that_makes_the_same_moves_nothing(root: Path) -> None:
-    built(root)
+    first_build(root)
     (root / ".gebouwd.json").unlink()
-    assert len(built(root)["kust"].unchanged) == 3
+    assert len(built(root, "kust")["kust"].unchanged) == 3
     edit(root, "chapters/missie.md", "naast", "achter")
-    assert not built(root)["kust"].notices
+    assert not built(root, "kust")["kust"].notices
 
 
 @pytest.mark.parametrize("memory", ["", "[1, 2]", '"x"', "{", '{"a": 1}', "\xff"])
 def test_a_damaged_memory_costs_nobody_anything(root: Path, memory: str) -> None:
-    built(root)
+    first_build(root)
     (root / ".gebouwd.json").write_bytes(memory.encode("latin-1"))
     (root / WORD).write_bytes(b"met de hand")
-    built(root)
+    built(root, "kust")
     assert b"met de hand" in returned(root).values()
     assert isinstance(json.loads((root / ".gebouwd.json").read_text("utf-8")), dict)
 
 
 def test_an_edited_text_in_markdown_is_kept_too(root: Path) -> None:
-    built(root)
+    first_build(root)
     (root / MARKDOWN).write_text("met de hand", "utf-8")
-    built(root)
+    built(root, "kust")
     assert list(returned(root).values()) == [b"met de hand"]
 
 
 @pytest.mark.parametrize("lock", [f"~${NAME}.docx", f"~${NAME[2:]}.docx", f".~lock.{NAME}.docx#"])
 def test_a_document_that_is_open_in_word_is_left_alone_and_the_new_one_stands_beside_it(root: Path, lock: str) -> None:
-    built(root)
+    first_build(root)
     old = (root / WORD).read_bytes()
     (root / WORD).with_name(lock).write_bytes(b"")
     edit(root, "chapters/missie.md", "naast", "achter")
-    report = built(root)["kust"]
+    report = built(root, "kust")["kust"]
     beside = root / WORD.replace(".docx", "-nieuw.docx")
     assert (root / WORD).read_bytes() == old
     assert beside.read_bytes().startswith(b"PK")
@@ -192,18 +207,18 @@ def test_a_document_that_is_open_in_word_is_left_alone_and_the_new_one_stands_be
     assert beside.name in told(report)
 
     edit(root, "chapters/missie.md", "achter", "voor")
-    built(root)
+    built(root, "kust")
     assert len(list((root / "build/kust").glob("*-nieuw*.docx"))) == 1, "our own -nieuw is replaced"
     assert not returned(root)
 
 
 def test_somebodys_own_file_beside_an_open_document_is_not_overwritten(root: Path) -> None:
-    built(root)
+    first_build(root)
     (root / WORD).with_name(f"~${NAME}.docx").write_bytes(b"")
     beside = root / WORD.replace(".docx", "-nieuw.docx")
     beside.write_bytes(b"van mij")
     edit(root, "chapters/missie.md", "naast", "achter")
-    built(root)
+    built(root, "kust")
     assert beside.read_bytes() == b"van mij"
     assert (root / WORD.replace(".docx", "-nieuw-2.docx")).exists()
 
@@ -226,7 +241,7 @@ def test_what_has_not_been_delivered_is_a_draft_and_cannot_be_final(root: Path) 
 
 
 def test_an_error_in_the_own_files_makes_a_draft_and_refuses_a_final_plan(root: Path) -> None:
-    built(root)
+    first_build(root)
     old = (root / WORD).read_bytes()
     edit(root, "actions/kust/banen.yaml", "certain: [werk]", "certain: [wek]")
     report = built(root, "kust", final=True)["kust"]
@@ -287,7 +302,7 @@ def test_a_plan_that_cannot_be_made_keeps_its_old_files_and_the_others_are_built
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Patched, since no workspace is known that makes our own code fail: such a one would be a bug, soon gone.
-    built(root)
+    first_build(root)
     old = (root / WORD.replace("kust", "bos")).read_bytes()
     edit(root, "chapters/missie.md", "naast", "achter")
     monkeypatch.setattr("plan.build.making.render", broken_for("bos"))
@@ -308,10 +323,10 @@ def test_a_folder_that_cannot_be_written_in_is_told_and_the_others_are_built(roo
 
 
 def test_a_folder_that_cannot_take_what_came_back_loses_nothing(root: Path) -> None:
-    built(root)
+    first_build(root)
     (root / WORD).write_bytes(b"met de hand")
     (root / "teruggekomen").write_text("een bestand waar een map hoort", "utf-8")
-    reports = built(root)
+    reports = built(root, "kust")
     assert (root / WORD).read_bytes() == b"met de hand"
     assert reports["kust"].failure is not None or reports["kust"].notices
 
@@ -320,7 +335,7 @@ def test_a_picture_that_is_none_is_no_reason_to_make_no_plan(root: Path) -> None
     edit(root, "chapters/missie.md", "We staan", "![Een huis](beelden/huis.png)\n\nWe staan")
     (root / "chapters/beelden").mkdir()
     (root / "chapters/beelden/huis.png").write_bytes(b"geen beeld")
-    reports = built(root)
+    reports = built(root, "kust")
     assert reports["kust"].failure is None, told(reports["kust"])
     assert (root / WORD).exists()
 
@@ -341,7 +356,7 @@ def test_half_a_file_is_never_left(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_no_temporary_files_stay_after_a_build(root: Path) -> None:
     for _time in range(2):
-        built(root)
+        built(root, "kust")
         assert not [file for file in files_in(root) if file.endswith(".tmp")]
 
 

@@ -448,7 +448,7 @@ WORDS = {"zeker": CERTAIN, "mogelijk": POSSIBLE, "leeg": None, None: None}
 
 
 @given(st.dictionaries(st.sampled_from(PLACES), st.sampled_from(list(WORDS))))
-@settings(max_examples=settings().max_examples // 2)
+@settings(max_examples=settings().max_examples // 3)
 def test_the_decisions_are_the_cells_that_say_something_else(
     changes: dict[tuple[str, str, str], str | None],
 ) -> None:

@@ -107,15 +107,7 @@ def test_an_unknown_institute_is_wrong_use(own: Path) -> None:
 
 
 def test_where_nobody_can_be_asked_the_names_are_told(own: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "plan", "institute"],
-        cwd=own,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = typed(own, "institute")
     assert done.returncode == 2
     assert "kust" in done.stderr
 

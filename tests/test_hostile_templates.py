@@ -87,7 +87,12 @@ TOO_MUCH = (
     "{% set a = 'a' %}" + "{% set a = a ~ a %}" * 60 + "{{ a }}",
     "{% set a = [1] %}" + "{% set a = a + a %}" * 60 + "{{ a }}",
     "{% for a in 'aaaaaaaaaa' %}" * 18 + "{% endfor %}" * 18,
-    "{% for a in 'aaaaaaaaaa' %}" * 18 + "{{ plan.title }}" + "{% endfor %}" * 18,
+    "{% set t = plan.title"
+    + " ~ plan.title" * 100
+    + " %}"
+    + "{% for a in 'aaaaaaaaaa' %}" * 18
+    + "{{ t }}"
+    + "{% endfor %}" * 18,
     "{% for a in 'aaaaaaaaaa' %}" * 6 + "x" * 100_000 + "{% endfor %}" * 6,
     "{% for a in 'aaaaaaaaaa' %}" * 6 + "{{ matrix('a', 'b') }}" + "{% endfor %}" * 6,
     "{% for a in 'aa' recursive %}{{ loop('aa') }}{% endfor %}",

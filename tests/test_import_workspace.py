@@ -223,10 +223,10 @@ def test_cross_references_of_an_old_plan_name_what_became_of_their_headings(tmp_
     assert not [found for found in open_workspace(tmp_path / "nieuw").findings if found.rule.startswith("unknown")]
 
 
-def test_a_folder_with_files_is_left_alone(built: bytes, tmp_path: Path) -> None:
+def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "brief.txt").write_text("van mij", "utf-8")
     with pytest.raises(Refused):
-        import_workspace(read_text("plan.docx", built), tmp_path, date(2026, 1, 1))
+        import_workspace(read_text("oud.docx", old_plan()), tmp_path, date(2026, 1, 1))
     assert [path.name for path in tmp_path.iterdir()] == ["brief.txt"]
 
 
@@ -235,11 +235,10 @@ def test_the_plan_saved_by_libreoffice_arrives_without_losing_a_word(
     built: bytes, original: Workspace, tmp_path: Path
 ) -> None:
     (tmp_path / "plan.docx").write_bytes(built)
-    for kind, name in (("odt", "plan.docx"), ("docx", "plan.odt")):
-        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        command = [OFFICE or "", profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path), name]
-        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=300)
-    arrived = read_text("plan.docx", (tmp_path / "plan.docx").read_bytes())
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [OFFICE or "", profile, "--headless", "--convert-to", "docx", "--outdir", "saved", "plan.docx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    arrived = read_text("plan.docx", (tmp_path / "saved/plan.docx").read_bytes())
     assert not arrived.words - words_of(texts_of(arrived.blocks))
     imported = import_workspace(arrived, tmp_path / "nieuw", date(2026, 1, 1))
     assert not imported.lost

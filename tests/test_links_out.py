@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from shutil import move
+from shutil import copytree, move
 from typing import Final
 
 import pytest
@@ -31,15 +31,20 @@ LINKED: Final = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A plan that was built and kept, of which a document and a chapter were edited since."""
-    root = write_workspace(tmp_path / "plan", SMALL)
+    root = write_workspace(tmp_path_factory.mktemp("start") / "plan", SMALL)
     for arguments in (("build", "kust"), ("report",), ("freeze", "nu")):
         assert give(root, *arguments).returncode in (0, 1)
     (root / "chapters/missie.md").write_text("# Missie\n\nWe beginnen opnieuw.\n", encoding="utf-8")
     next(root.glob("build/kust/*.docx")).write_bytes(b"getypt")
     return root
+
+
+@pytest.fixture
+def root(start: Path, tmp_path: Path) -> Path:
+    return Path(copytree(start, tmp_path / "plan"))
 
 
 def give(root: Path, *arguments: str) -> Done:

@@ -10,7 +10,7 @@ from plan.document import Link, List, Paragraph
 from plan.markdown_reader import MarkdownPart, read_markdown, words
 from plan.places import Place, Prose
 
-LENGTH = 20_000
+LENGTH = 10_000
 
 
 def read(source: str) -> MarkdownPart:

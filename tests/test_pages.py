@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
-import pypdf
 import pypdfium2
 import pytest
+from pypdf import PdfWriter
 
 from plan.anchors import reference_name
 from plan.build import Format, Report, build
 from plan.document import Contents, Document, Heading, PageBreak, Paragraph, Reference, Run, Section
 from plan.outputs import PAGES
-from plan.pages import LayoutFailed, find_libreoffice, lay_out, learn_pages
+from plan.pages import LayoutFailed, find_libreoffice, lay_out
 from plan.workspace import open_workspace
 from plan.writers.targets import Pages
 from plan.writers.word import write_word
@@ -55,23 +55,20 @@ def written(pages: Pages) -> bytes:
 def stand_in(folder: Path, script: str) -> Path:
     """A program that is called as LibreOffice is."""
     program = folder / "soffice"
-    program.write_text(f"#!{sys.executable}\n{script}", "utf-8")
+    program.write_text(f"#!{sys.executable} -IS\n{script}", "utf-8")
     program.chmod(0o755)
     return program
 
 
-# It lays out any document on two pages, with the first chapter on the second.
-TWO_PAGES = f"""
-import sys
-sys.path.append({str(Path(pypdf.__file__).parents[1])!r})
-from pypdf import PdfWriter
-
-pdf = PdfWriter()
-pdf.add_blank_page(595, 842)
-pdf.add_blank_page(595, 842)
-pdf.add_named_destination("5FToc000000001", 1)
-pdf.write(sys.argv[sys.argv.index("--outdir") + 1] + "/plan.pdf")
-"""
+def on_two_pages(folder: Path) -> Path:
+    """A program that lays out any document on two pages, with the first chapter on the second."""
+    pdf = PdfWriter()
+    pdf.add_blank_page(595, 842)
+    pdf.add_blank_page(595, 842)
+    pdf.add_named_destination("5FToc000000001", 1)
+    pdf.write(folder / "two.pdf")
+    copy = 'shutil.copy("{}", sys.argv[sys.argv.index("--outdir") + 1] + "/plan.pdf")'
+    return stand_in(folder, f"import shutil, sys\n{copy.format(folder / 'two.pdf')}\n")
 
 
 # --- LibreOffice -----------------------------------------------------------------------------------
@@ -82,7 +79,7 @@ def learned() -> Pages:
     """The pages of that document, as LibreOffice has them."""
     if LIBREOFFICE is None:
         pytest.skip("LibreOffice is not installed")
-    return learn_pages(written, Pages(), LIBREOFFICE)
+    return lay_out(written(Pages()), LIBREOFFICE)
 
 
 def test_pages_are_those_on_which_the_words_stand(learned: Pages) -> None:
@@ -144,7 +141,7 @@ def built(root: Path, libreoffice: Path | None = None, label: str = "") -> tuple
 @pytest.mark.skipif(sys.platform == "win32", reason="a script stands in for the program")
 def test_page_numbers_stay_as_long_as_the_document_is_the_one_that_was_laid_out(root: Path, tmp_path: Path) -> None:
     assert built(root)[1] == ""
-    report, pages = built(root, stand_in(tmp_path, TWO_PAGES))
+    report, pages = built(root, on_two_pages(tmp_path))
     assert pages == "2"
     assert "laid out by LibreOffice" in report.notices[0].render("en")
     assert list(json.loads((root / PAGES).read_text("utf-8"))) == ["kust/meerjarenplan-2021-2025-kust.docx"]

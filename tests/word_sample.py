@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 
 from PIL import Image
@@ -58,6 +59,7 @@ def cells(*texts: str, **looks: object) -> Row:
     return Row(tuple(Cell((Run(text),), **looks) for text in texts))  # type: ignore[arg-type]
 
 
+@cache
 def picture_bytes(kind: str = "PNG", size: tuple[int, int] = (1600, 700)) -> bytes:
     image = Image.new("RGB", size, "#CBE2E6")
     image.paste("#0B5F6F", (size[0] // 8, size[1] // 3, size[0] // 2, size[1] - 40))

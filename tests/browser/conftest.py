@@ -68,7 +68,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser of this machine, or the one that `PLAN_BROWSER` names."""
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=BROWSER) as launched:
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(
+            executable_path=BROWSER,
+            args=[
+                "--disable-gpu"
+            ],  # what is drawn by the processor anyway takes it longer in the guise of a graphics card
+        ) as launched,
+    ):
         yield launched
 
 
@@ -176,6 +184,26 @@ def report(page: Page, report_file: Path) -> Page:
     """The report of the example, opened from its file."""
     page.goto(report_file.as_uri())
     return page
+
+
+@pytest.fixture(scope="session")
+def kept_open(browser: Browser, report_file: Path) -> Iterator[tuple[Page, list[str]]]:
+    """The report of the example on a page of its own, opened once; and its faults."""
+    faults: list[str] = []
+    page = _opened(browser, faults)
+    page.goto(report_file.as_uri())
+    yield page, faults
+    page.context.close()
+
+
+@pytest.fixture
+def read(kept_open: tuple[Page, list[str]]) -> Iterator[Page]:
+    """The report of the example at its first view, for tests that change nothing but what is shown."""
+    page, faults = kept_open
+    visit(page, "")
+    yield page
+    unchanged = page.evaluate("agreed.list.length === 0 && localStorage.length === 0")
+    _judge(faults if unchanged else [*faults, "the page was changed: ask for `report`"])
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import re
 from difflib import unified_diff
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
@@ -15,6 +16,8 @@ from plan.workspace import open_workspace
 from tests.browser.conftest import drawn, visit
 from tests.the_example import example
 from tests.workspaces import write_workspace
+
+pytestmark = pytest.mark.usefixtures("remembering")
 
 
 def open_seat(page: Page, goal: str, institute: str) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from pypdf import PdfReader
 
 from plan.commands.report import report_files
 from plan.coverage import Standing, cover
@@ -101,11 +100,11 @@ def test_without_scripts_a_table_tells_how_the_goals_are_carried(browser: Browse
 # --- read ------------------------------------------------------------------------------------------
 
 
-def test_the_map_says_of_each_cell_what_the_program_says(report: Page) -> None:
+def test_the_map_says_of_each_cell_what_the_program_says(read: Page) -> None:
     plan = example().plan
     coverage = cover(plan)
-    go(report, "Kaart")
-    shown = {sign: report.locator(f"td.st-{sign}").count() for sign in ("certain", "possible", "none", "nodata")}
+    go(read, "Kaart")
+    shown = {sign: read.locator(f"td.st-{sign}").count() for sign in ("certain", "possible", "none", "nodata")}
     cells = [found for found in coverage.cells.values() if not found.excused]
     goals = len(plan.operational_goals)
     assert shown == {
@@ -116,10 +115,10 @@ def test_the_map_says_of_each_cell_what_the_program_says(report: Page) -> None:
     }
 
 
-def test_one_click_tells_why_solidarity_is_not_certain_after_2022_and_what_would_mend_it(report: Page) -> None:
-    go(report, "Kaart")
-    cell(report, "Solidariteit", "Oost-Vlaanderen").click()
-    panel = report.get_by_role("dialog")
+def test_one_click_tells_why_solidarity_is_not_certain_after_2022_and_what_would_mend_it(read: Page) -> None:
+    go(read, "Kaart")
+    cell(read, "Solidariteit", "Oost-Vlaanderen").click()
+    panel = read.get_by_role("dialog")
     expect(panel.get_by_text("Zeker, niet in 2023-2025")).to_be_visible()
     expect(panel.locator("table.years td")).to_have_text([*["●zeker"] * 2, *["○mogelijk"] * 3])
     action = panel.locator(".contributions > li", has_text="Solidariteit in beeld")
@@ -150,37 +149,37 @@ def test_a_link_opens_what_its_sender_saw(report: Page) -> None:
     expect(cell(report, "Solidariteit", "Oost-Vlaanderen")).to_contain_text("○")
 
 
-def test_no_data_is_grey_and_never_a_gap(report: Page) -> None:
-    expect(report.get_by_role("banner").get_by_role("listitem").filter(has_text="Gent")).to_contain_text(
+def test_no_data_is_grey_and_never_a_gap(read: Page) -> None:
+    expect(read.get_by_role("banner").get_by_role("listitem").filter(has_text="Gent")).to_contain_text(
         "nog geen gegevens"
     )
-    go(report, "Kaart")
-    choose(report, "Doelstellingen", "gaten")
-    missing = cell(report, "Solidariteit", "Gent")
+    go(read, "Kaart")
+    choose(read, "Doelstellingen", "gaten")
+    missing = cell(read, "Solidariteit", "Gent")
     expect(missing).to_have_text("·")
     missing.click()
-    expect(report.get_by_role("dialog")).to_contain_text("nog geen gegevens")
+    expect(read.get_by_role("dialog")).to_contain_text("nog geen gegevens")
 
 
 # --- filter ----------------------------------------------------------------------------------------
 
 
-def test_the_worst_carried_goals_come_first_when_asked(report: Page) -> None:
-    choose(report, "Volgorde", "ergste")
-    rows = report.locator("table.overview tbody tr th")
+def test_the_worst_carried_goals_come_first_when_asked(read: Page) -> None:
+    choose(read, "Volgorde", "ergste")
+    rows = read.locator("table.overview tbody tr th")
     expect(rows.nth(0)).to_contain_text("SD3.3 Discriminatie en racisme")
     expect(rows.nth(1)).to_contain_text("SD3.4 Sociaal rechtvaardig klimaat- en milieubeleid")
 
 
-def test_a_goal_that_falls_away_is_seen_falling_away_in_its_year(report: Page) -> None:
-    go(report, "Matrix en jaren")
-    choose(report, "Voor", "oost-vlaanderen")
-    solidarity = report.locator("p.falls", has_text="Solidariteit")
+def test_a_goal_that_falls_away_is_seen_falling_away_in_its_year(read: Page) -> None:
+    go(read, "Matrix en jaren")
+    choose(read, "Voor", "oost-vlaanderen")
+    solidarity = read.locator("p.falls", has_text="Solidariteit")
     expect(solidarity).to_have_count(1)
     for year, falls in (("2022", False), ("2023", True), ("2024", False)):
-        report.get_by_role("main").get_by_role("link", name=year, exact=True).click()
-        expect(report).to_have_url(re.compile(f"jaar={year}"))
-        drawn(report)
+        read.get_by_role("main").get_by_role("link", name=year, exact=True).click()
+        expect(read).to_have_url(re.compile(f"jaar={year}"))
+        drawn(read)
         expect(solidarity).to_have_count(int(falls))
 
 
@@ -195,24 +194,24 @@ def test_a_goal_that_falls_away_is_seen_falling_away_in_its_year(report: Page) -
     ],
 )
 def test_the_matrix_shows_only_what_is_asked_for(
-    report: Page, label: str, option: str, stays: str, goes: str | None
+    read: Page, label: str, option: str, stays: str, goes: str | None
 ) -> None:
-    visit(report, "#/matrix")
-    rows = report.locator("tr.action .name")
+    visit(read, "#/matrix")
+    rows = read.locator("tr.action .name")
     before = rows.all_inner_texts()
     assert {stays, goes} - {None} <= set(before)
-    choose(report, label, option)
+    choose(read, label, option)
     after = rows.all_inner_texts()
     assert stays in after
     assert goes not in after
     assert set(after) <= set(before)
 
 
-def test_only_what_is_certain_can_be_shown(report: Page) -> None:
-    visit(report, "#/matrix?wie=oost-vlaanderen")
-    row = report.locator("tr.action", has_text="Ieders stem telt")
+def test_only_what_is_certain_can_be_shown(read: Page) -> None:
+    visit(read, "#/matrix?wie=oost-vlaanderen")
+    row = read.locator("tr.action", has_text="Ieders stem telt")
     expect(row.locator("td.st-possible")).not_to_have_count(0)
-    choose(report, "Sterkte", "certain")
+    choose(read, "Sterkte", "certain")
     expect(row.locator("td.st-certain")).to_have_count(1)
     expect(row.locator("td.st-possible")).to_have_count(0)
 
@@ -247,12 +246,12 @@ def copied(page: Page, words: str) -> str:
 
 def printed(page: Page) -> list[str]:
     """The words on each page of paper."""
-    pages = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    return [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in pages]
+    sheets = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    return [re.sub(r"\s+", " ", sheet.get_textpage().get_text_range()) for sheet in sheets]
 
 
-def test_the_overview_is_printed_with_its_numbers_and_without_buttons(report: Page) -> None:
-    text = " ".join(printed(report))
+def test_the_overview_is_printed_with_its_numbers_and_without_buttons(read: Page) -> None:
+    text = " ".join(printed(read))
     for goal in example().plan.operational_goals:
         assert goal.title in text
     assert re.search(r"SD3.1 Solidariteit .{,40}● 1 \? 2 · 5 SD3.2", text)
@@ -260,9 +259,9 @@ def test_the_overview_is_printed_with_its_numbers_and_without_buttons(report: Pa
     assert "Vergadering" not in text
 
 
-def test_what_a_cell_tells_is_printed_alone(report: Page) -> None:
-    visit(report, "#/kaart/solidariteit/oost-vlaanderen")
-    text = " ".join(printed(report))
+def test_what_a_cell_tells_is_printed_alone(read: Page) -> None:
+    visit(read, "#/kaart/solidariteit/oost-vlaanderen")
+    text = " ".join(printed(read))
     assert "SD3.1 Solidariteit ● Zeker, niet in 2023-2025" in text
     assert "Ruimte publiek maken" not in text
 

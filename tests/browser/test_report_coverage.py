@@ -177,19 +177,19 @@ def workspaces(draw: st.DrawFn) -> Files:
 # --- the same in both ------------------------------------------------------------------------------
 
 
-def test_the_page_works_out_the_coverage_of_the_example_as_the_program_does(report: Page) -> None:
+def test_the_page_works_out_the_coverage_of_the_example_as_the_program_does(read: Page) -> None:
     workspace = example()
     files = {file: text.decode() for file, text in workspace.sources.files.items() if file.endswith(".yaml")}
     plan = assemble(read_part(file, text.encode()) for file, text in files.items())[0]
     expected = in_the_program(plan)
     assert len(expected) > 30
-    assert in_the_page(report, files) == expected
+    assert in_the_page(read, files) == expected
 
 
 @given(files=workspaces())
 @LESS_OFTEN
-def test_the_page_works_out_the_coverage_of_any_plan_as_the_program_does(report: Page, files: Files) -> None:
-    assert in_the_page(report, files) == in_the_program(plan_of(files))
+def test_the_page_works_out_the_coverage_of_any_plan_as_the_program_does(read: Page, files: Files) -> None:
+    assert in_the_page(read, files) == in_the_program(plan_of(files))
 
 
 # --- what if, and what becomes of it ---------------------------------------------------------------
@@ -225,9 +225,9 @@ def applied(files: Files, taken: Decisions) -> tuple[Files, set[int]]:
 @given(files=workspaces(), wished=st.lists(decisions, min_size=1, max_size=4))
 @LESS_OFTEN
 def test_what_if_in_the_page_is_what_the_program_makes_of_the_decisions(
-    report: Page, files: Files, wished: Decisions
+    read: Page, files: Files, wished: Decisions
 ) -> None:
-    taken: Decisions = report.evaluate(TAKEN, {"data": told_to_the_page(files), "decisions": wished})
+    taken: Decisions = read.evaluate(TAKEN, {"data": told_to_the_page(files), "decisions": wished})
     _files, refused = applied(files, taken)
     kept = [decision for number, decision in enumerate(taken, 1) if number not in refused]
     changed, refused = applied(files, kept)
@@ -235,7 +235,7 @@ def test_what_if_in_the_page_is_what_the_program_makes_of_the_decisions(
     before, after = in_the_program(plan_of(files)), in_the_program(plan_of(changed))
     if before != after:
         event("decisions change the coverage")
-    assert without_places(in_the_page(report, files, kept)) == without_places(after)
+    assert without_places(in_the_page(read, files, kept)) == without_places(after)
 
 
 def without_places(cells: dict[str, Any]) -> dict[str, Any]:

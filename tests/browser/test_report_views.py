@@ -45,39 +45,39 @@ def show(page: Page, address: str) -> None:
 
 @given(files=workspaces())
 @LESS_OFTEN
-def test_a_cell_says_in_sign_and_words_what_the_program_says(report: Page, files: Files) -> None:
+def test_a_cell_says_in_sign_and_words_what_the_program_says(read: Page, files: Files) -> None:
     plan = plan_of(files)
     cells = [
         (goal, institute, cover(plan).cell(goal, institute))
         for institute in plan.institutes_by_id
         for goal in plan.operational_goals_by_id
     ]
-    said = report.evaluate(IN_WORDS, told_to_the_page(files))
+    said = read.evaluate(IN_WORDS, told_to_the_page(files))
     assert said == [
         [goal, institute, cell_sign(cell), standing_in_words(cell).render("nl")] for goal, institute, cell in cells
     ]
 
 
-def test_the_overview_counts_each_goal_at_each_institute(report: Page) -> None:
+def test_the_overview_counts_each_goal_at_each_institute(read: Page) -> None:
     plan = example().plan
-    for row in report.locator("table.overview tbody tr").all():
+    for row in read.locator("table.overview tbody tr").all():
         counts = [int(re.sub(r"\D", "", text)) for text in row.locator("li").all_inner_texts()]
         assert sum(counts) == len(plan.institutes)
 
 
-def test_each_gap_is_listed_below_the_map_with_its_cheapest_repair(report: Page) -> None:
-    show(report, "#/kaart")
-    report.locator("summary", has_text="4 gaten").click()
-    row = report.locator(".gaps tbody tr", has_text="Solidariteit")
+def test_each_gap_is_listed_below_the_map_with_its_cheapest_repair(read: Page) -> None:
+    show(read, "#/kaart")
+    read.locator("summary", has_text="4 gaten").click()
+    row = read.locator(".gaps tbody tr", has_text="Solidariteit")
     expect(row).to_contain_text("Oost-Vlaanderen")
     expect(row).to_contain_text("zeker, niet in 2023-2025")
     expect(row).to_contain_text("Aandachtsbuurten versterken")
 
 
-def test_a_year_of_the_map_shows_how_things_stand_in_that_year(report: Page) -> None:
-    solidarity = report.get_by_role("link", name=re.compile("Solidariteit, Oost-Vlaanderen: "))
+def test_a_year_of_the_map_shows_how_things_stand_in_that_year(read: Page) -> None:
+    solidarity = read.get_by_role("link", name=re.compile("Solidariteit, Oost-Vlaanderen: "))
     for year, sign in (("2022", "●"), ("2023", "○")):
-        show(report, f"#/kaart?jaar={year}")
+        show(read, f"#/kaart?jaar={year}")
         expect(solidarity).to_have_text(sign)
 
 
@@ -95,15 +95,15 @@ def test_what_has_no_answer_comes_first(page: Page, tmp_path: Path) -> None:
     expect(rows).to_have_count(1)
 
 
-def test_a_card_tells_what_was_found_where_and_whom_to_call(report: Page) -> None:
-    show(report, "#/instituten/oost-vlaanderen")
-    card = report.get_by_role("article").filter(has=report.get_by_role("heading", name="Oost-Vlaanderen vzw"))
+def test_a_card_tells_what_was_found_where_and_whom_to_call(read: Page) -> None:
+    show(read, "#/instituten/oost-vlaanderen")
+    card = read.get_by_role("article").filter(has=read.get_by_role("heading", name="Oost-Vlaanderen vzw"))
     expect(card).to_contain_text("ingediend, stand van 15 mei 2020")
     expect(card.get_by_role("link", name="09 265 84 70")).to_have_attribute("href", "tel:092658470")
     found = card.locator(".findings li", has_text="Belangenbehartiging")
     expect(found).to_contain_text(re.compile(r"goals\.yaml:\d+"))
     found.get_by_role("link", name="Zie op de kaart waarom").click()
-    expect(report.get_by_role("dialog")).to_contain_text("SD3.2 Belangenbehartiging")
+    expect(read.get_by_role("dialog")).to_contain_text("SD3.2 Belangenbehartiging")
 
 
 # --- addresses and the clipboard -------------------------------------------------------------------
@@ -118,11 +118,11 @@ def test_back_closes_what_was_opened(report: Page) -> None:
     expect(report).to_have_url(re.compile("#/kaart$"))
 
 
-def test_an_address_of_what_is_not_there_says_so(report: Page) -> None:
-    show(report, "#/kaart/bestaat-niet/gent")
-    expect(report.get_by_role("dialog")).to_contain_text("staat niet in het plan")
-    show(report, "#/bestaat-niet/%E0%A4%A")
-    expect(report.get_by_role("heading", level=2)).to_have_text("Overzicht")
+def test_an_address_of_what_is_not_there_says_so(read: Page) -> None:
+    show(read, "#/kaart/bestaat-niet/gent")
+    expect(read.get_by_role("dialog")).to_contain_text("staat niet in het plan")
+    show(read, "#/bestaat-niet/%E0%A4%A")
+    expect(read.get_by_role("heading", level=2)).to_have_text("Overzicht")
 
 
 def test_where_the_clipboard_is_closed_the_old_way_copies(report: Page) -> None:
@@ -176,11 +176,11 @@ def test_a_matrix_longer_than_the_screen_comes_in_two_turns_unless_it_is_printed
     expect(page.locator("tr.action .name", has_text="Actie")).to_have_count(100)
 
 
-def test_each_row_of_the_matrix_has_all_its_columns(report: Page) -> None:
+def test_each_row_of_the_matrix_has_all_its_columns(read: Page) -> None:
     for address in ("#/matrix", "#/matrix?doelen=alle", "#/matrix?wie=oost-vlaanderen&projecten=1"):
-        show(report, address)
-        columns = report.locator(".matrix col").count()
-        widths = report.locator(".matrix tbody tr").evaluate_all(
+        show(read, address)
+        columns = read.locator(".matrix col").count()
+        widths = read.locator(".matrix tbody tr").evaluate_all(
             "rows => rows.map((row) => [...row.cells].reduce((width, cell) => width + cell.colSpan, 0))"
         )
         assert set(widths) == {columns}

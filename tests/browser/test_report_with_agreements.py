@@ -58,8 +58,8 @@ def test_what_cannot_be_applied_is_not_taken_over(
     report.evaluate("agreed.saved = true")
 
 
-def test_a_cell_that_begins_like_a_formula_is_copied_as_text(report: Page) -> None:
-    assert report.evaluate("['=1+1', '@a', '-2', '\\t=a', 'a=b', '–', 3].map(cellOfText)") == [
+def test_a_cell_that_begins_like_a_formula_is_copied_as_text(read: Page) -> None:
+    assert read.evaluate("['=1+1', '@a', '-2', '\\t=a', 'a=b', '–', 3].map(cellOfText)") == [
         "'=1+1",
         "'@a",
         "'-2",
@@ -69,17 +69,17 @@ def test_a_cell_that_begins_like_a_formula_is_copied_as_text(report: Page) -> No
         "3",
     ]
     table = "{ caption: '', heads: ['a', 'b'], rows: [['a', '=1+1'], ['b', '3']] }"
-    markup = report.evaluate(f"markupOfText({table})")
+    markup = read.evaluate(f"markupOfText({table})")
     assert """<td style="mso-number-format:'\\@'">=1+1""" in markup
     assert "<td>3" in markup
 
 
-def test_the_page_itself_scrolls_the_matrix_below_its_tabs(report: Page) -> None:
-    visit(report, "#/matrix")
-    box = report.locator(".matrix-scroll")
+def test_the_page_itself_scrolls_the_matrix_below_its_tabs(read: Page) -> None:
+    visit(read, "#/matrix")
+    box = read.locator(".matrix-scroll")
     assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1")
-    report.evaluate("scrollTo(0, 300)")
-    assert report.evaluate("document.elementFromPoint(700, 20).closest('#tabs') !== null")
+    read.evaluate("scrollTo(0, 300)")
+    assert read.evaluate("document.elementFromPoint(700, 20).closest('#tabs') !== null")
 
 
 def test_matrix_and_map_show_the_agreements_when_asked(report: Page) -> None:
@@ -111,7 +111,7 @@ def test_how_an_institute_joins_can_be_agreed_anew(report: Page) -> None:
     report.evaluate("agreed.saved = true")
 
 
-def test_a_repair_is_told_without_the_words_of_the_files(report: Page) -> None:
-    told = report.evaluate("Object.values(DATA.repairs).flat().map((repair) => repairTold(DATA, repair))")
+def test_a_repair_is_told_without_the_words_of_the_files(read: Page) -> None:
+    told = read.evaluate("Object.values(DATA.repairs).flat().map((repair) => repairTold(DATA, repair))")
     assert told
     assert not [one for one in told if "possible" in one or "certain" in one or "{" in one]
