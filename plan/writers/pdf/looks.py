@@ -7,6 +7,7 @@ can follow. Knows Word's styles; knows no document tree and no Typst.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
@@ -57,11 +58,18 @@ def emu_points(emu: int) -> float:
     return points(emu / EMU_PER_TWIP)
 
 
+@lru_cache(maxsize=4)
+def looks_of(look: StyleDocument) -> Looks:
+    """The looks of a style document, read once for all that is written in it."""
+    return Looks(look)
+
+
 class Looks:
     """The looks of one style document's styles."""
 
     def __init__(self, look: StyleDocument) -> None:
         self.look = look
+        self._paragraphs: dict[str, Look] = {}
         table = etree.fromstring(look.fonts_part)
         self._families = {
             font.get(W + "name", "").lower(): _KINDS.get(family.get(W + "val", ""), "sans")
@@ -76,6 +84,11 @@ class Looks:
 
     def paragraph(self, style: str) -> Look:
         """A paragraph style: its letters, the room around it, its ground and its lines."""
+        if style not in self._paragraphs:
+            self._paragraphs[style] = self._paragraph(style)
+        return {**self._paragraphs[style]}
+
+    def _paragraph(self, style: str) -> Look:
         line = self._attribute(style, "pPr/spacing", "line")
         exact = self._attribute(style, "pPr/spacing", "lineRule") in ("exact", "atLeast")
         return self.characters(style) | {

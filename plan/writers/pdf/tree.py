@@ -50,7 +50,7 @@ from plan.writers.letterhead import Letterhead, Line, Logo, Phrase
 from plan.writers.numbering import HeadingNumbers
 from plan.writers.ooxml import W, clean
 from plan.writers.pdf.fonts import can_letter, letters, showable
-from plan.writers.pdf.looks import Look, Looks, emu_points, points
+from plan.writers.pdf.looks import Look, emu_points, looks_of, points
 from plan.writers.pdf.row_headers import TableHeaders
 from plan.writers.picture_sizes import printed_size
 from plan.writers.shown import all_shown, is_blank, is_empty
@@ -110,7 +110,7 @@ class _Tree:
     def __init__(self, document: Document, look: StyleDocument) -> None:
         self.document = document
         self.look = look
-        self.looks = Looks(look)
+        self.looks = looks_of(look)
         self.numbers = HeadingNumbers(look)
         self.pictures: dict[str, bytes] = {}
         self.tables: list[TableHeaders] = []
