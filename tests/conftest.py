@@ -72,8 +72,8 @@ os.environ["PLAN_JOBS"] = "1"
 # failure is due to the change; `thorough` is for a long look. None of them minds how long an example takes to make: the
 # machine may have other work.
 _UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("dev", _UNHURRIED, max_examples=25)
-settings.register_profile("ci", _UNHURRIED, max_examples=25, derandomize=True, database=None, print_blob=True)
+settings.register_profile("dev", _UNHURRIED, max_examples=15)
+settings.register_profile("ci", _UNHURRIED, max_examples=15, derandomize=True, database=None, print_blob=True)
 settings.register_profile("thorough", _UNHURRIED, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
