@@ -83,7 +83,7 @@ audit: setup-tools  ## whether what ships is used, listed (dist/meerjarenplan.cd
 	  --output-file dist/meerjarenplan.cdx.json
 	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
 
-bench: setup-tools  ## how the program compares with pandoc, and how it grows (half an hour)
+bench: setup-tools  ## how the program compares with pandoc, and how it grows (ten minutes)
 	$(BIN)/python -m bench.peers
 
 # `make fuzz DOORS="yaml markdown" SECONDS_EACH=3600`; with RUNS it ends after so many inputs.

@@ -32,11 +32,12 @@ def unexplained_abbreviation(plan: Plan) -> Iterator[Diagnostic]:
 
     Left alone, it shuts out who is not of the trade. One finding for each, where it stands first.
     """
-    known = _known_abbreviations(plan) | _EVERYBODY_KNOWS | {""}
+    known = _known_abbreviations(plan) | _EVERYBODY_KNOWS
     used: dict[str, list[tuple[Written, Word]]] = {}
     explained: set[tuple[str, str]] = set()
     for text in written(plan):
-        unknown = {word: short for word in set(text.words.texts) if (short := _abbreviation(word)) not in known}
+        abbreviations = {word: _abbreviation(word) for word in set(text.words.texts)}
+        unknown = {word: short for word, short in abbreviations.items() if short and short not in known}
         for at, spelling in enumerate(text.words.texts) if unknown else ():
             if (abbreviation := unknown.get(spelling)) and not _is_shouted(text, at):
                 used.setdefault(abbreviation, []).append((text, text.words[at]))

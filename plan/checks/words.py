@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -94,7 +94,7 @@ class Words(Sequence[Word]):
 
     def position(self, word: Word) -> int:
         """How many words stand before one of them."""
-        return bisect_left(self.ends, word.end)
+        return bisect_right(self.ends, word.start)
 
 
 @dataclass(frozen=True, eq=False)
