@@ -27,6 +27,7 @@ def main() -> int:
     parser.add_argument("doors", nargs="*", metavar="DOOR", help=f"{', '.join(DOORS)}; all of them when none is named")
     parser.add_argument("--seconds", type=int, default=600, help="for each door (600)")
     parser.add_argument("--runs", type=int, default=-1, help="inputs for each door, as many as there is time for else")
+    parser.add_argument("--seed", type=int, default=0, help="the same inputs in the same order as last time (others)")
     asked = parser.parse_args()
     if unknown := {*asked.doors} - {*DOORS}:
         parser.error(f"no such door: {', '.join(sorted(unknown))}")
@@ -34,15 +35,16 @@ def main() -> int:
         version = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
         print(f"Nothing was tried: atheris, which makes the inputs, is not there for {version}.")
         return 0
-    broken = [door for door in asked.doors or DOORS if not _holds(door, asked.seconds, asked.runs)]
+    broken = [door for door in asked.doors or DOORS if not _holds(door, asked)]
     return 1 if broken else 0
 
 
-def _holds(door: str, seconds: int, runs: int) -> bool:
+def _holds(door: str, asked: argparse.Namespace) -> bool:
     folder = FOUND / door
     folder.mkdir(parents=True, exist_ok=True)
     before = {*folder.iterdir()}
-    command = [sys.executable, "-m", "fuzz.campaign", str(folder), door, f"-max_total_time={seconds}", f"-runs={runs}"]
+    limits = (f"-max_total_time={asked.seconds}", f"-runs={asked.runs}", f"-seed={asked.seed}")
+    command = [sys.executable, "-m", "fuzz.campaign", str(folder), door, *limits]
     # openpyxl reads otherwise where defusedxml is installed, as it is here, and not where the program is used.
     ran = subprocess.run(
         command, capture_output=True, encoding="utf-8", errors="replace", env={**os.environ, "OPENPYXL_DEFUSEDXML": ""}

@@ -251,6 +251,17 @@ def test_a_file_that_holds_no_decisions_is_refused_with_its_name(small: Workspac
     assert refused.value.message.render("en").startswith(f"{name} cannot be used: ")
 
 
+@pytest.mark.parametrize("sign", ["\0", "\x07", "\x1b", "\x85", "\u202e", "\ufeff", "\uffff", "\ud800"], ids=ascii)
+def test_of_what_a_meeting_says_no_unseen_character_comes_into_a_source(small: Workspace, sign: str) -> None:
+    waive = {"do": "waive", "institute": "bos", "goal": "werk", "reason": f"Anderen{sign}doen het."}
+    outcome = decide(small, "afspraken.json", agreements(waive))
+    outcome.write(small.root)
+    assert (small.root / "institutes/bos/institute.yaml").read_text("utf-8").endswith("reason: Anderen doen het.\n")
+    unknown = {**waive, "goal": f"we{sign}rk"}
+    told = render_outcome(decide(small, "afspraken.json", agreements(unknown)), "en", 80, dry_run=True)
+    assert 'there is no\n    operational goal "we rk"' in told
+
+
 def test_what_plan_check_newly_says_is_told(small: Workspace) -> None:
     join = {"do": "join", "institute": "bos", "action": "huizen", "goal": "werk", "from": 2023}
     (small.root / "institutes/bos/institute.yaml").write_text("name: Bos\nstatus: ingediend\n", "utf-8")

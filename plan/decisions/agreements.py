@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from plan.controls import without_controls
 from plan.decisions.decision import Decision, Given, Join, Prolong, Raise, Refusal, Unusable, Waive, Where
 from plan.messages import Message, _
 from plan.model import WORDS, Strength
@@ -29,7 +30,7 @@ def read_agreements(data: bytes) -> Given:
     try:
         if len(data) > _LARGEST:
             raise ValueError
-        said = json.loads(data.decode("utf-8-sig"))
+        said = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_without_controls)
     except (ValueError, RecursionError):
         raise Unusable(_("it cannot be read"), _SAVE_AGAIN) from None
     if not isinstance(said, dict) or said.get("kind") != KIND or not isinstance(said.get("agreements"), list):
@@ -46,6 +47,11 @@ def read_agreements(data: bytes) -> Given:
             told = _('"{key}" is missing, or is nothing that can stand there', key=missing.key)
             refused.append(Refusal(where, told, _SAVE_AGAIN, _about(agreement)))
     return Given(str(said.get("plan", "")), tuple(decisions), tuple(refused))
+
+
+def _without_controls(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """What is said, without the characters that nobody sees: no source can hold them."""
+    return {key: without_controls(value) if isinstance(value, str) else value for key, value in pairs}
 
 
 def _about(said: Mapping[str, Any]) -> Message | None:
