@@ -1,4 +1,4 @@
-"""The browser of this machine: a Chromium, Chrome or Edge that is there already.
+"""The browser of this machine: a Chromium, Chrome or Edge that is there already, without a window where it comes so.
 
 Out: where it is; nothing where there is none. None is ever downloaded. And how to wait for what a page of ours says.
 """
@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+# The first is the same Chromium without what surrounds a page: that starts sooner and does with a third less work.
+_NAMES: Final = (
+    "chromium-headless-shell",
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"),
+)
 
 
 def find_browser() -> str | None:
