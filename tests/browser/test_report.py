@@ -267,7 +267,7 @@ def test_what_a_cell_tells_is_printed_alone(read: Page) -> None:
 
 
 def test_everything_is_printed_at_once(report: Page) -> None:
-    # The dialog, in which a browser without a window prints nothing: what is printed is there before it and until after.
+    # The dialog, which a browser without a window has not: what is printed is there before it and until after it.
     report.evaluate("() => { window.print = () => {} }")
     report.get_by_role("button", name="Druk alles af").click()
     pages = printed(report)
