@@ -33,6 +33,7 @@ from plan.document import Document, Origin
 from plan.messages import Refused
 from plan.model import Institute, Plan
 from plan.places import Place
+from plan.review.comparing import Sent, as_sent
 from plan.review.reading import read_word
 from plan.review.remarks import Kind, Remark, Review
 from plan.workspace import Workspace, open_workspace
@@ -47,8 +48,9 @@ OFFICE = shutil.which("soffice")
 
 @pytest.fixture(scope="module", autouse=True)
 def composed_once() -> Iterator[None]:
-    """Most files are held against the same plan, which need not be composed again for each."""
+    """Most files are held against the same plan, which need not be composed and written again for each."""
     known: dict[tuple[object, ...], Composed] = {}
+    written: dict[int, tuple[Document, Sent]] = {}
 
     def compose(plan: Plan, institute: Institute, *how: Any) -> Composed:
         key = (plan, institute.id, *how)
@@ -56,8 +58,14 @@ def composed_once() -> Iterator[None]:
             known[key] = compose_document(plan, institute, *how)
         return known[key]
 
+    def sent_once(document: Document) -> Sent:
+        if id(document) not in written:
+            written[id(document)] = document, as_sent(document)
+        return written[id(document)][1]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("plan.commands.review.compose_document", compose)
+        patch.setattr("plan.review.comparing.as_sent", sent_once)
         yield
 
 

@@ -31,9 +31,21 @@ SOURCES: Final = "fingerprint"
 
 def compare(returned: Returned, document: Document) -> Review:
     """Find what was said and changed in a file since the program wrote it, from a document as it is composed now."""
-    return _Comparison(
-        returned, read_word(write_word(document)), dict(_origins(document.sections)), _values(document)
-    ).review()
+    return _Comparison(returned, as_sent(document)).review()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the program writes now: its lines, where each authored value lives, and the values inside each line."""
+
+    lines: AnchoredLines
+    places: Mapping[tuple[str, int], Place]
+    values: Mapping[str, tuple[Value, ...]]
+
+
+def as_sent(document: Document) -> Sent:
+    """Write a document and read it back, as whoever it is sent to has it."""
+    return Sent(AnchoredLines(read_word(write_word(document))), dict(_origins(document.sections)), _values(document))
 
 
 def _origins(node: object) -> Iterator[tuple[tuple[str, int], Place]]:
@@ -49,7 +61,7 @@ def _origins(node: object) -> Iterator[tuple[tuple[str, int], Place]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Value:
+class Value:
     """Where in a line an authored value is printed."""
 
     start: int
@@ -58,15 +70,15 @@ class _Value:
     place: Place
 
 
-def _values(document: Document) -> dict[str, tuple[_Value, ...]]:
+def _values(document: Document) -> dict[str, tuple[Value, ...]]:
     """The authored values inside each line, by its fingerprint; those that all equal lines share."""
-    found: dict[str, tuple[_Value, ...]] = {}
+    found: dict[str, tuple[Value, ...]] = {}
     for inlines in _lines_of_inlines(document.sections):
         print_, at, values = fingerprint(plain_text(inlines)), 0, []
         for run in _flat(inlines):
             end = at + len(plain_text((run,)))
             if isinstance(run, Run) and run.origin:
-                values.append(_Value(at, end, run.origin.key, run.origin.place))
+                values.append(Value(at, end, run.origin.key, run.origin.place))
             at = end
         found[print_] = tuple(value for value in values if value in found.get(print_, values))
     return found
@@ -104,17 +116,11 @@ _NEAR: Final = 20
 
 
 class _Comparison:
-    def __init__(
-        self,
-        returned: Returned,
-        sent: Returned,
-        places: Mapping[tuple[str, int], Place],
-        values: Mapping[str, tuple[_Value, ...]],
-    ) -> None:
-        self.places, self.values = places, values
-        self.back, self.sent = AnchoredLines(returned), AnchoredLines(sent)
+    def __init__(self, returned: Returned, sent: Sent) -> None:
+        self.places, self.values = sent.places, sent.values
+        self.back, self.sent = AnchoredLines(returned), sent.lines
         self.file = returned
-        self.keys = sorted({key for key, _part in places})
+        self.keys = sorted({key for key, _part in sent.places})
         self.known = {name: anchor for name in self.sent.stretches if (anchor := read_anchor(name, self.keys))}
         self.now = self._settled()
         self.is_moved_on = self._has_moved_on()
