@@ -23,6 +23,8 @@ from plan.sources import read_sources
 from plan.workspace import open_workspace
 from tests.workspaces import SMALL, write_workspace
 
+pytestmark = pytest.mark.usefixtures("remembering")
+
 KEPT = "bewaard/versies"
 
 

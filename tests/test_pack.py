@@ -35,6 +35,8 @@ from plan.sources import read_sources
 from plan.workspace import open_workspace
 from tests.workspaces import SMALL, write_workspace
 
+pytestmark = pytest.mark.usefixtures("remembering")
+
 DAM = "institutes/kust/projects.yaml"
 MISSION = "chapters/missie.md"
 

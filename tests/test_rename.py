@@ -20,6 +20,8 @@ from plan.workspace import Workspace, open_workspace
 from tests.command_line import Done, typed
 from tests.workspaces import SMALL, write_workspace
 
+pytestmark = pytest.mark.usefixtures("remembering")
+
 NOWHERE = Path("/er-is-niets")
 EVERYTHING: Mapping[str, str] = {
     **SMALL,

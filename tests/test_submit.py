@@ -32,6 +32,8 @@ from tests.the_example import OWN, copy_example
 from tests.word_files import part
 from tests.workspaces import SMALL, write_workspace
 
+pytestmark = pytest.mark.usefixtures("remembering")
+
 PLAN: Final = "verzenden/meerjarenplan-2021-2025"
 RULES: Final = """\
 title: Kleine instituten
