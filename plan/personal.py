@@ -43,7 +43,7 @@ def my_institute(root: Path) -> str | None:
 def choose_institute(root: Path, institute: str) -> None:
     """Remember the id of the institute, empty for all of them. Raises `OSError` when that cannot be written."""
     chosen = _chosen() | {_key(root): institute}
-    text = json.dumps(chosen, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(chosen, indent=1, sort_keys=True) + "\n"
     write_whole(own_folder() / _FILE, text.encode())
 
 

@@ -110,6 +110,8 @@ class _Folder:
 
     def has(self, name: str) -> bool:
         """Whether a file of this name is read here."""
+        if _NO_TEXT in name:
+            return False
         stem, suffix = _split(name)
         if self.pictures:
             return suffix.lower() in (*_PICTURES, *_OTHER_PICTURES)
@@ -130,6 +132,7 @@ class _Folder:
         return (*self.names, *(f"*{suffix}" for suffix in suffixes), *(f"{name}/" for name in self.folders))
 
 
+_NO_TEXT: Final = "\N{REPLACEMENT CHARACTER}"
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 # Read too, so that a text that shows one hears what to do about it.
 _OTHER_PICTURES: Final = (".heic", ".heif", ".avif", ".webp", ".tif", ".tiff", ".bmp", ".emf", ".wmf", ".pdf")
@@ -256,7 +259,7 @@ class _Walk:
     def folder(self, path: Path, prefix: str, kind: _Folder) -> None:
         """Read what belongs in a folder and tell what does not; in the workspace's own folder other files are free."""
         try:
-            children = sorted((unicodedata.normalize("NFC", child.name), child) for child in path.iterdir())
+            children = sorted((_shown(child.name), child) for child in path.iterdir())
         except OSError as error:
             self._tell_unreadable(prefix, error)
             return
@@ -277,8 +280,8 @@ class _Walk:
                 if not _LEFT_ALONE.fullmatch(name) and (prefix or name.lower() in kind.folders):
                     self._tell(file, *_misplaced_folder(name, kind))
                     if not child.is_symlink():
-                        below_it = (inner.relative_to(child).as_posix() for inner in child.rglob("*.*"))
-                        self.unread |= {f"{prefix}{slug(name)}/{inner}" for inner in below_it}
+                        below_it = (_shown(inner.relative_to(child).as_posix()) for inner in child.rglob("*.*"))
+                        self.unread |= {f"{prefix}{slug(name) or name}/{inner}" for inner in below_it}
             elif kind.has(name):
                 if self._is_inside(child, file):
                     self._read(child, file)
@@ -355,6 +358,11 @@ def _cure(error: OSError) -> Message:
     if isinstance(error, Declined):
         return _("delete it, or put the file itself there")
     return _("close other programs that have it open; if it is only in the cloud, download it to this computer")
+
+
+def _shown(name: str) -> str:
+    """A name as all systems write it; where bytes of it are no text, as can be on Linux, a sign for each of them."""
+    return re.sub("[\ud800-\udfff]", _NO_TEXT, unicodedata.normalize("NFC", name))
 
 
 def _is_folder(path: Path) -> bool:
@@ -436,7 +444,9 @@ def _contents(folder: Path) -> dict[str, Counter[bytes]]:
     """What each file below a folder holds; what systems leave behind does not count."""
     files = (path for path in folder.rglob("*") if path.is_file() and not _LEFT_ALONE.fullmatch(path.name))
     inside = (path for path in files if is_inside(path, folder.resolve()))
-    return {path.relative_to(folder).as_posix(): _counted_lines(_read_if_possible(path) or b"") for path in inside}
+    return {
+        _shown(path.relative_to(folder).as_posix()): _counted_lines(_read_if_possible(path) or b"") for path in inside
+    }
 
 
 def _counted_lines(data: bytes) -> Counter[bytes]:
@@ -444,14 +454,19 @@ def _counted_lines(data: bytes) -> Counter[bytes]:
     return Counter(line.rstrip() for line in data.removeprefix(_BOM).rstrip().split(b"\n"))
 
 
+_NAME_IT: Final = _("give it a name of letters and digits: what it has now is no text")
+
+
 def _misnamed(name: str, prefix: str, right: str | None, kind: _Folder) -> tuple[Message, Message]:
     """What is wrong with a file that is not read, and what to do about it."""
-    if right is None:
+    if right is None and _NO_TEXT not in name:
         message = _('"{name}" is not read: the folder "{folder}" is not for such files', name=name, folder=prefix)
         if name.endswith(".yaml"):
             return message, _("an action belongs in actions/, a framework in frameworks/, a ranking in rankings/")
         return message, _("move it elsewhere; what belongs in this folder: {kinds}", kinds=kind.kinds())
     message = _('"{name}" is not read because of its name', name=name)
+    if right is None:
+        return message, _NAME_IT
     if name.lower().endswith(".txt"):
         hint = _('call it "{right}" (in Windows first choose View, Show, File name extensions)', right=right)
         return message, hint
@@ -463,6 +478,8 @@ def _misplaced_folder(name: str, kind: _Folder) -> tuple[Message, Message]:
     right = slug(name)
     if right != name and kind.below(right):
         return message, _('call the folder "{right}"', right=right)
+    if _NO_TEXT in name:
+        return message, _NAME_IT
     return message, _("move its files; what belongs in this folder: {kinds}", kinds=kind.kinds())
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,19 @@ def test_a_folder_with_a_wrong_name_is_told(tmp_path: Path) -> None:
     assert 'call the folder "actions"' in found["Actions"]
     assert 'call the folder "west-vlaanderen"' in found["institutes/West Vlaanderen"]
     assert "chapters/oud" in found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are no text")
+def test_a_name_that_is_no_text_is_told_with_a_sign_for_what_cannot_be_shown(tmp_path: Path) -> None:
+    names = ("actions/{}.yaml", "chapters/missie{}.md", "chapters/beelden/{}.png", "institutes/{}/institute.yaml")
+    found = told(tmp_path, *(name.format(os.fsdecode(b"\xff")) for name in (*names, "{}.docx")))
+    assert {file: said.partition("; ")[2] for file, said in found.items()} == {
+        "actions/\ufffd.yaml": "give it a name of letters and digits: what it has now is no text",
+        "chapters/missie\ufffd.md": 'call it "missie.md"',
+        "chapters/beelden/\ufffd.png": "give it a name of letters and digits: what it has now is no text",
+        "institutes/\ufffd": "give it a name of letters and digits: what it has now is no text",
+    }
+    assert "institutes/\ufffd/institute.yaml" in read_sources(tmp_path).unread
 
 
 def test_what_systems_and_programs_leave_behind_is_left_alone(tmp_path: Path) -> None:
