@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -262,6 +264,45 @@ def test_a_reader_that_stops_reading_is_no_trouble(root: Path) -> None:
     reader.communicate()
     assert "Traceback" not in writer.stderr
     assert "Exception" not in writer.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of Windows closes no stream")
+def test_streams_that_are_closed_are_no_trouble(root: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m plan check <&- >&- 2>&-"
+    done = subprocess.run(["/bin/sh", "-c", command], env=environment(), cwd=root, check=False)
+    assert done.returncode == typed(root, "check").returncode
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_for_what_is_told_is_told(root: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "plan", "check", "--format", "json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(PLAN_LANGUAGE="nl"),
+            cwd=root,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "fout: de computer laat dit niet toe: de schijf is vol\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder that somebody is in")
+def test_whoever_is_in_a_folder_that_is_gone_hears_it(tmp_path: Path) -> None:
+    gone = tmp_path / "weg"
+    gone.mkdir()
+    told = "fout: de map waarin u bent, is er niet meer; ga naar een andere\n"
+    with contextlib.chdir(gone):
+        gone.rmdir()
+        done = subprocess.run(
+            [sys.executable, "-m", "plan", "check"],
+            capture_output=True,
+            text=True,
+            env=environment(PLAN_LANGUAGE="nl"),
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, told)
 
 
 # Where tests run in the background Ctrl+C is ignored, which a process passes on to those it starts.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import stat
 import unicodedata
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from plan.messages import Message, _
+from plan.zips import DAMAGED
 
 # No workspace comes near these; a zip that was made to fill a computer goes beyond them.
 _MOST_FILES: Final = 20_000
@@ -82,7 +82,7 @@ def read_each(data: bytes) -> Iterator[tuple[str, bytes | BadArchive]]:
 def _opened(data: bytes) -> ZipFile:
     try:
         return ZipFile(BytesIO(data))
-    except (BadZipFile, ValueError, OSError, NotImplementedError):
+    except DAMAGED:
         raise BadArchive(_("it is no zip file, or a damaged one")) from None
 
 
@@ -114,7 +114,7 @@ def _read(archive: ZipFile, name: str, entry: ZipInfo, most: int) -> bytes:
         # What an entry says of its own size proves nothing.
         with archive.open(entry) as stream:
             data = stream.read(most + 1)
-    except (BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+    except DAMAGED:
         raise BadArchive(_('"{file}" in it is damaged', file=name)) from None
     if len(data) > most:
         raise BadArchive(_('"{file}" in it is too large', file=name))

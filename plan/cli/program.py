@@ -15,7 +15,7 @@ import click
 from plan import __version__
 from plan.cli.desk import Desk, WrongUse
 from plan.cli.speech import Group, Option, help_language, option
-from plan.messages import LANGUAGES, Message, _
+from plan.messages import LANGUAGES, Message, _, system_reason
 
 # The commands in the order of a director's day, each with its function: its module is loaded when it is asked for.
 COMMANDS: Final = {
@@ -98,6 +98,9 @@ def plan(context: click.Context, folder: Path | None, language: str | None) -> N
 def main() -> None:
     """Run the program and exit."""
     codecs.register_error("plainly", _plainly)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started the program
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="plainly")  # a console that lacks a sign shows another, and goes on
@@ -125,14 +128,26 @@ def main() -> None:
     except Exception as error:
         if "PLAN_DEBUG" in os.environ:
             raise
-        fault = f"{type(error).__name__}: {error}"
-        _complain(
-            _("this is a fault of the program, please report it: {fault}", fault=fault).render(language), language
-        )
-        code = 3
+        told, code = _fault(error)
+        _complain(told.render(language), language)
     # All goes with the process: looking through it once more for what may go takes another tenth.
     gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fault(error: Exception) -> tuple[Message, int]:
+    """What to say of an error that no command knows, and the exit code."""
+    if not isinstance(error, OSError):
+        fault = f"{type(error).__name__}: {error}"
+        return _("this is a fault of the program, please report it: {fault}", fault=fault), 3
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return _("the folder that you are in is no longer there; go to another one"), 2
+    reason = system_reason(error)
+    if error.filename is None:
+        return _("the computer does not allow it: {reason}", reason=reason), 2
+    return _("the computer does not allow it: {file}: {reason}", file=str(error.filename), reason=reason), 2
 
 
 # What stands for a sign on a console that lacks it, as those of Windows may (code page 850): signs stay apart.

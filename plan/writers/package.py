@@ -7,14 +7,15 @@ way round, the parts of a .docx from anybody. Knows the Open Packaging Conventio
 from __future__ import annotations
 
 import posixpath
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 from lxml.etree import SubElement, _Element
+
+from plan.zips import DAMAGED
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CORE_PROPERTIES: Final = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
@@ -136,7 +137,7 @@ class OpenedPackage:
         self._left = _LARGEST_PACKAGE
         try:
             self._archive = ZipFile(BytesIO(data))
-        except (BadZipFile, EOFError, OSError, ValueError) as error:
+        except DAMAGED as error:
             raise Unreadable(str(error)) from error
         self.names = frozenset(self._archive.namelist())
         main = next((part.target for part in self.related("").values() if part.kind == "officeDocument"), None)
@@ -175,7 +176,7 @@ class OpenedPackage:
         try:
             with self._archive.open(name) as entry:
                 content = entry.read(self._left + 1)
-        except (BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, ValueError) as error:
+        except DAMAGED as error:
             raise Unreadable(str(error)) from error
         self._left -= len(content)
         if self._left < 0:
