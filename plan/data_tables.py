@@ -11,7 +11,7 @@ above it may stand a title. What Excel hides is not printed.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,13 +35,18 @@ def fill_table(table: DataTable, files: Mapping[str, bytes]) -> tuple[FilledTabl
     except _Unfillable as unfillable:
         return None, (unfillable.diagnostic,)
     rows = [row for row in sheet.rows[head + 1 :] if any(row[column.at].text for column in columns)]
-    classes = _known_classes(table, [row[class_at].text for row in rows]) if class_at is not None else {}
+    found = [] if class_at is None else [row[class_at].text for row in rows]
+    first = dict[str, str]()
+    for name in filter(None, found):
+        first.setdefault(name.casefold(), name)
+    classes = _known_classes(table, first)
     filled = FilledTable(
         table,
         heads=tuple(column.head for column in columns),
         aligns=tuple(column.align or _alignment([row[column.at] for row in rows]) for column in columns),
         rows=tuple(tuple(row[column.at].text for column in columns) for row in rows),
-        classes=tuple(None if class_at is None else classes.get(row[class_at].text.casefold()) for row in rows),
+        classes=tuple(classes.get(name.casefold()) for name in found) or (None,) * len(rows),
+        class_names=tuple(str(one.id) for one in table.classes) or tuple(first.values()),
     )
     return filled, tuple(_faults(table, sheet, head, columns))
 
@@ -123,11 +128,11 @@ def _alignment(cells: list[SheetCell]) -> Alignment:
     return Alignment.RIGHT if filled and all(cell.is_number for cell in filled) else Alignment.LEFT
 
 
-def _known_classes(table: DataTable, found: list[str]) -> dict[str, int]:
+def _known_classes(table: DataTable, found: Iterable[str]) -> dict[str, int]:
     """Classes by what cells call them: those that the table names or, when it names none, in the order of the rows."""
     if table.classes:
         return {name.casefold(): at for at, one in enumerate(table.classes) for name in (one.id, one.title)}
-    return {name: at for at, name in enumerate(dict.fromkeys(text.casefold() for text in found if text))}
+    return {name: at for at, name in enumerate(found)}
 
 
 _HEADLESS: Final = (

@@ -295,6 +295,7 @@ COUNTS: Final = tuple(
     "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien "
     "negentien twintig".split()
 )
+_BEYOND: Final = Decimal(10) ** 15  # sheets and charts count no further without losing digits
 _WITH_POINT: Final = re.compile(r"(?P<whole>-?[0-9]+)\.(?P<decimals>[0-9]+)")
 
 
@@ -304,6 +305,9 @@ def read_number(text: str) -> Number:
     A single point before exactly three digits parts thousands; `Number.ambiguous` tells. Raises `Unreadable`.
     """
     if (value := _decimal(_tidy(text))) is not None:
+        if abs(value) >= _BEYOND:
+            message = _('"{written}" is larger than any number in a plan', written=_shown(text))
+            raise Unreadable(message, _("write a number of at most fifteen digits"))
         return Number(value, text)
     among_words = [part for part in re.split(r"[^0-9.,-]+", _tidy(text)) if _decimal(part) is not None]
     if len(among_words) == 1:

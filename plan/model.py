@@ -1131,13 +1131,17 @@ class TemplateText:
 
 @dataclass(frozen=True, slots=True)
 class FilledTable:
-    """A table of data with what its file holds: the heads of its columns, and each row with its class (from 0)."""
+    """A table of data with what its file holds: the heads of its columns, and each row with its class (from 0).
+
+    `class_names` are the ids of the classes; where the table names none, what the first cell of each says.
+    """
 
     table: DataTable
     heads: tuple[Text, ...]
     aligns: tuple[Alignment, ...]
     rows: tuple[tuple[str, ...], ...]
     classes: tuple[int | None, ...]
+    class_names: tuple[str, ...] = ()
 
     @property
     def id(self) -> Text:

@@ -149,13 +149,13 @@ class Made:
         with _alone(self._file):
             known = _read_made(self._file) | self._remembered
             text = json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-            write_whole(self._file, text.encode())
+            write_whole(self._file, text.encode(errors="replace"))
         self._known = known
 
 
 def _read_made(file: Path) -> dict[str, str]:
     """What was made; without it nothing is known to be ours, and what stands there is kept as if it had been edited."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, RecursionError):
         known = json.loads(read_whole(file))
         if isinstance(known, dict):
             return {str(path): str(print_) for path, print_ in known.items()}

@@ -53,7 +53,7 @@ def _key(root: Path) -> str:
 
 def _chosen() -> dict[str, str]:
     """What was chosen, by folder; a file that cannot be read is as good as none, since asking again costs little."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, RecursionError):
         known = json.loads(read_whole(own_folder() / _FILE))
         if isinstance(known, dict):
             return {str(root): id for root, id in known.items() if isinstance(id, str)}

@@ -13,12 +13,12 @@ from __future__ import annotations
 import csv
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from zipfile import BadZipFile, ZipFile
 
 from plan.dutch import month_year, print_date, print_number
@@ -33,6 +33,10 @@ LARGEST: Final = (2000, 100)
 
 _LARGEST_PARTS: Final = 25_000_000  # bytes of an Excel file once unpacked
 _LARGEST_CSV: Final = 10_000_000  # bytes: of so many rows and columns, with fifty letters in each cell
+_MOST_IN_RANGES: Final = 500_000  # cells that are merged or one link, of each of which openpyxl makes one
+_RANGE: Final = re.compile(
+    rb'<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref\s*=\s*["\']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["\']'
+)
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 
 
@@ -240,12 +244,29 @@ def open_book(data: bytes, values: bool) -> Workbook:
         with ZipFile(BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > _LARGEST_PARTS:
                 raise BadZipFile
+            sheets = (archive.read(part) for part in archive.namelist() if part.startswith("xl/worksheets/"))
+            if any(sum(_ranges(sheet)) > _MOST_IN_RANGES for sheet in sheets):
+                raise UnreadableSheet(
+                    _("a whole column or a whole sheet in it is merged, or is one link"),
+                    _("take that away in Excel, and save it again"),
+                )
         with warnings.catch_warnings(action="ignore"):
             return load_workbook(BytesIO(data), data_only=values, keep_links=False)
+    except UnreadableSheet:
+        raise
     except Exception as error:  # a file from anybody: openpyxl raises whatever it stumbles over
         raise UnreadableSheet(
             _("it cannot be read as an Excel file"), _("open it in Excel and save it again as .xlsx")
         ) from error
+
+
+def _ranges(sheet: bytes) -> Iterator[int]:
+    """How many cells there are in each range that is merged or one link, by the XML of a sheet."""
+    from openpyxl.utils import range_boundaries
+
+    for found in _RANGE.findall(sheet):
+        first, top, last, bottom = cast("tuple[int, int, int, int]", range_boundaries(found.decode()))
+        yield (last - first + 1) * (bottom - top + 1)
 
 
 def _excel_cell(value: object, shown_as: str) -> SheetCell:

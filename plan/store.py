@@ -49,7 +49,7 @@ class Store:
 
     def recall(self, key: str) -> Any:
         """The answer to a question, None when it is not known."""
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, RecursionError):
             written, _line, answer = read_whole(self._path(key)).partition(b"\n")
             if written == fingerprint(answer).encode():
                 return json.loads(answer)

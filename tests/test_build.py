@@ -176,7 +176,11 @@ def test_without_its_memory_a_build_that_makes_the_same_moves_nothing(root: Path
     assert not built(root, "kust")["kust"].notices
 
 
-@pytest.mark.parametrize("memory", ["", "[1, 2]", '"x"', "{", '{"a": 1}', "\xff"])
+@pytest.mark.parametrize(
+    "memory",
+    ["", "[1, 2]", '"x"', "{", '{"a": 1}', '{"\\ud800": "x"}', "[" * 200_000, "\xff"],
+    ids=lambda memory: memory[:8],
+)
 def test_a_damaged_memory_costs_nobody_anything(root: Path, memory: str) -> None:
     first_build(root)
     (root / ".gebouwd.json").write_bytes(memory.encode("latin-1"))

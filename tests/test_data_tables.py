@@ -230,6 +230,25 @@ def test_a_merged_cell_in_the_table_is_told_by_its_name() -> None:
     ]
 
 
+@pytest.mark.parametrize("cells", ["A1:A1048576", "A1:XFD1048576"])
+@pytest.mark.parametrize("way", ["merged", "one link"])
+def test_a_whole_column_or_sheet_that_is_merged_or_one_link_is_told_before_it_is_read(way: str, cells: str) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["Gemeente", "Leden"])
+        if way == "merged":
+            sheet.merged_cells.add(cells)
+        else:
+            sheet["A1"].hyperlink = "https://example.org"
+            sheet["A1"].hyperlink.ref = cells
+
+    assert faults(excel(fill), XLSX, "leden.xlsx") == [
+        (
+            "unreadable-data-file",
+            'the file "leden.xlsx" cannot be used: a whole column or a whole sheet in it is merged, or is one link',
+        )
+    ]
+
+
 def test_a_formula_without_value_and_an_error_are_told_by_their_cells() -> None:
     def fill(sheet: Any) -> None:
         for row in (["Gemeente", "Leden"], ["Gent", "=1+1"], ["Ronse", "#DIV/0!"]):

@@ -151,7 +151,9 @@ def test_page_numbers_stay_as_long_as_the_document_is_the_one_that_was_laid_out(
     assert built(root)[1] == pages
 
 
-@pytest.mark.parametrize("memory", ["", "{", "[]", '{"kust/x.docx": 1}', '{"kust/x.docx": {"pages": 3}}'])
+@pytest.mark.parametrize(
+    "memory", ["", "{", "[]", "[" * 200_000, '{"kust/x.docx": 1}', '{"kust/x.docx": {"pages": 3}}']
+)
 def test_a_damaged_memory_of_pages_costs_nobody_anything(root: Path, memory: str) -> None:
     (root / PAGES).write_text(memory, "utf-8")
     report, pages = built(root)

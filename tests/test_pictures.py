@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import struct
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
@@ -142,6 +144,28 @@ def test_nothing_is_handed_on_but_what_is_seen(kind: str) -> None:
             assert not image.getexif()
             assert image.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
             assert getattr(image, "n_frames", 1) == 1
+
+
+def test_what_a_camera_says_wrongly_beside_a_photo_keeps_nobody_from_turning_it_upright() -> None:
+    about = Image.Exif()
+    about[0x0112], about[0x0213] = 6, 1
+    photo = saved(dots(40, 30), "JPEG", exif=about)
+    short, words = b"\x02\x13\x00\x03", b"\x02\x13\x00\x02"  # the kind of what follows
+    assert photo.count(short) == 1
+    parts = word_parts("![Een huis](beelden/a.jpg)", {"a.jpg": photo.replace(short, words)})
+    ((width, height),) = printed_inches(parts)
+    assert width < height
+
+
+def test_colours_that_cannot_be_read_are_told_before_anything_is_built() -> None:
+    image = Image.new("P", (9, 9))
+    image.putpalette([0, 0, 0, 255, 255, 255])
+    seen_through = b"tRNS" + bytes(300)
+    chunk = struct.pack(">I", 300) + seen_through + struct.pack(">I", zlib.crc32(seen_through))
+    whole = saved(image, "PNG")
+    at = whole.index(b"IDAT") - 4
+    data = whole[:at] + chunk + whole[at:]
+    assert told("![Een huis](beelden/huis.png)", {"huis.png": data})
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -514,6 +514,15 @@ def test_a_pdf_without_bookmarks_is_searched_for_its_headings(filing: tuple[Path
 
 
 def test_what_is_no_pdf_has_no_pages() -> None:
-    for data in (b"", b"%PDF-1.7", b"geen pdf"):
+    locked = PdfWriter()
+    locked.add_blank_page(9, 9)
+    with io.BytesIO() as made:
+        locked.write(made)
+        # As programs lock a PDF today, and pypdf by itself cannot read: AES of 256 bits.
+        key = b"<< /Filter /Standard /V 5 /R 6 /Length 256 /P -44 /O <%s> /U <%s> /OE <%s> /UE <%s> /Perms <%s> "
+        key %= (b"00" * 48, b"00" * 48, b"00" * 32, b"00" * 32, b"00" * 16)
+        crypt = b"/CF << /StdCF << /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF >>"
+        aes = made.getvalue().replace(b"/Size", b"/ID [<00> <00>] /Encrypt %s%s /Size" % (key, crypt))
+    for data in (b"", b"%PDF-1.7", b"geen pdf", aes):
         with pytest.raises(NoPdf):
             pages_of(data, ["Missie"])

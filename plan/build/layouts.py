@@ -23,7 +23,7 @@ class Layouts:
     def __init__(self, root: Path) -> None:
         self._file = file = root / PAGES
         self._known: dict[str, dict[str, Any]] = {}
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, RecursionError):
             known = json.loads(read_whole(file))
             if isinstance(known, dict):
                 self._known = {str(path): layout for path, layout in known.items() if isinstance(layout, dict)}

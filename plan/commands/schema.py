@@ -51,7 +51,7 @@ def _to_add(path: Path) -> str:
     there = read_whole(path).decode("utf-8-sig", "replace")
     try:
         own = json.loads(there)
-    except ValueError:
+    except (ValueError, RecursionError):
         own = None
     if not isinstance(own, dict):  # VS Code takes remarks in its settings, JSON does not
         lacking = {name: value for name, value in settings.items() if f'"{name}"' not in there}

@@ -27,6 +27,8 @@ Caption = tuple[Inline, ...]
 def coverage_chart(plan: Plan, institute: Institute, caption: Caption) -> Chart | None:
     """How many operational goals of each strategic goal are carried in each year, and how surely."""
     coverage = cover(plan)
+    if not coverage.years:  # the period of the plan ends before it begins
+        return None
     strategic = [goal for goal in plan.strategic_goals if goal.kind is Kind.EXTERNAL and goal.all_operational_goals]
     if institute.id not in {one.id for one in coverage.institutes} or institute.participates is None or not strategic:
         return None

@@ -146,6 +146,7 @@ class _Composer:
     fingerprint: str
     diagnostics: list[Diagnostic] = field(default_factory=list)
     printed: set[str] = field(default_factory=set)
+    noting: set[str] = field(default_factory=set)  # the notes that are being read
     anchors: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)  # of the captions, by anchor
 
@@ -324,8 +325,11 @@ class _Composer:
             table = self._table_of(block)
             if table and (source := source_line(table, self.plan.labels)):
                 yield source
-            if table and table.note:
+            # A note may show another table; that it shows the very one that it stands below says nothing more.
+            if table and table.note and table.note.key not in self.noting:
+                self.noting.add(table.note.key)
                 yield from self._prose(table.note, 1)
+                self.noting.remove(table.note.key)
 
     def _table_of(self, block: Block) -> Ranking | DataTable | None:
         """What a block was made of, where that is a ranking or a table of data."""

@@ -65,7 +65,8 @@ def write_sheet(plan: Plan, language: str) -> bytes:
         looks = _Looks(book)
         for key, tab in stamp.tabs.items():
             _Page(plan, stamp, key, language, book.add_worksheet(tab), looks).write()
-        hidden = book.add_worksheet("plan")
+        is_taken = "plan" in {tab.casefold() for tab in stamp.tabs.values()}
+        hidden = book.add_worksheet("_plan" if is_taken else "plan")
         for number, row in enumerate(stamp.rows):
             for column, text in enumerate(row):
                 hidden.write_string(number, column, text)

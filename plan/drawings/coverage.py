@@ -169,7 +169,7 @@ def timeline(plan: Plan, institute: Institute | None, language: str) -> Drawn | 
     """When the actions for external goals run, and how many of those goals are carried certainly in each year."""
     coverage, codes = cover(plan), goal_codes(plan)
     rows = matrix(plan, institute).rows
-    if not _has_decided(plan, institute) or not rows:
+    if not _has_decided(plan, institute) or not rows or not coverage.years:
         return None
     bars = [
         Bar(

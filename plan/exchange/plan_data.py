@@ -271,7 +271,7 @@ def _table(filled: FilledTable) -> Data:
         **_table_head(filled.table),
         "heads": list(filled.heads),
         "rows": [
-            {"cells": list(row), "class": None if at is None else filled.table.classes[at].id}
+            {"cells": list(row), "class": None if at is None else filled.class_names[at]}
             for row, at in zip(filled.rows, filled.classes, strict=True)
         ],
     }

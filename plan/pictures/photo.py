@@ -6,7 +6,7 @@ In: bytes. Out: their size in inches, and new bytes with nothing in them but the
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, Literal
@@ -40,6 +40,7 @@ def size(data: bytes) -> tuple[float, float]:
         # A JPEG is read to its end at a tenth of the cost.
         image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
         image.load()
+        _seen(image.crop((0, 0, 1, 1)))  # whether its colours can be read
         return width, height
 
 
@@ -59,7 +60,7 @@ def published(data: bytes, most: tuple[int, int]) -> tuple[Literal["png", "jpeg"
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[PilImage]:
-    from PIL import Image, UnidentifiedImageError  # only plans with pictures need it
+    from PIL import Image  # only plans with pictures need it
 
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=_FORMATS) as image:
@@ -70,7 +71,7 @@ def _opened(data: bytes) -> Iterator[PilImage]:
         raise
     except (Image.DecompressionBombError, MemoryError) as error:
         raise too_large() from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except Exception as error:  # a file from anybody: Pillow raises whatever it stumbles over
         raise broken() from error
 
 
@@ -79,13 +80,25 @@ def _density(given: float) -> float:
     return given if 36 <= given <= 1200 else _SCREEN
 
 
+# How a camera says that it was held, and what makes that upright (Exif 2.32, 4.6.4.A).
+_TURNS: Final[Mapping[int, str]] = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+
+
 def _lies_down(image: PilImage) -> bool:
     return image.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
 
 
 def _drawn_anew(image: PilImage, most: tuple[int, int]) -> PilImage:
     """The dots as they are seen: of one moment, upright, in the colours that every screen knows."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     if _lies_down(image):
         most = most[1], most[0]
@@ -97,8 +110,9 @@ def _drawn_anew(image: PilImage, most: tuple[int, int]) -> PilImage:
         seen = _in_common_colours(seen, profile)
     if seen.mode == "CMYK":
         seen = seen.convert("RGB")
-    seen.getexif()[_ORIENTATION] = image.getexif().get(_ORIENTATION, 1)
-    seen = ImageOps.exif_transpose(seen)
+    turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+    if turn:
+        seen = seen.transpose(Image.Transpose[turn])
     seen.info = {}
     return seen
 

@@ -33,7 +33,7 @@ def with_row_headers(pdf: bytes, tables: tuple[TableHeaders, ...]) -> bytes:
     reader = PdfReader(BytesIO(pdf))
     root = cast(DictionaryObject, reader.root_object["/StructTreeRoot"].get_object())
     changed: dict[int, DictionaryObject] = {}
-    for table, headers in zip(_elements(root, "/Table"), tables, strict=True):
+    for table, headers in zip(_tables(root), tables, strict=True):
         for element in _retagged(table, headers):
             if element.indirect_reference is not None:
                 changed[element.indirect_reference.idnum] = element
@@ -76,6 +76,13 @@ def _tell(element: DictionaryObject, **attributes: PdfObject) -> None:
 
 def _without_headers(attributes: DictionaryObject) -> DictionaryObject:
     return DictionaryObject({name: value for name, value in attributes.items() if name != "/Headers"})
+
+
+def _tables(element: DictionaryObject) -> Iterator[DictionaryObject]:
+    """All tables below an element, one with a note in a cell of it before those of the note."""
+    for table in _elements(element, "/Table"):
+        yield table
+        yield from _tables(table)
 
 
 def _elements(element: DictionaryObject, *tags: str) -> Iterator[DictionaryObject]:

@@ -7,7 +7,7 @@ look like stands in `template.typ`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ from typing import Final
 import typst
 
 from plan.anchors import block_text
-from plan.document import Document, Inline, Link, Note, Run, with_inlines
+from plan.document import Block, Document, Inline, Link, List, ListItem, Note, Quote, Run, with_inlines
 from plan.writers.pdf.fonts import fonts
 from plan.writers.pdf.row_headers import with_row_headers
 from plan.writers.pdf.tree import document_tree
@@ -75,6 +75,28 @@ def _inside(note: Note) -> Run:
     return Run(f" [{' '.join(filter(None, map(block_text, note.blocks)))}]")
 
 
+def _less_deep(document: Document) -> Document:
+    """The document with what stands deeper in lists and quotations than so many levels at the last of these."""
+    sections = (replace(section, blocks=tuple(_within(section.blocks, _DEEPEST))) for section in document.sections)
+    return replace(document, sections=tuple(sections))
+
+
+def _within(blocks: Iterable[Block], levels: int) -> Iterator[Block]:
+    for block in blocks:
+        match block:
+            case List() if levels:
+                items = (ListItem(tuple(_within(item.blocks, levels - 1))) for item in block.items)
+                yield replace(block, items=tuple(items))
+            case List():
+                yield from _within((inner for item in block.items for inner in item.blocks), 0)
+            case Quote() if levels:
+                yield replace(block, blocks=tuple(_within(block.blocks, levels - 1)))
+            case Quote():
+                yield from _within(block.blocks, 0)
+            case _:
+                yield block
+
+
 def _with_inlines(document: Document, change: Callable[[Inline], Iterable[Inline]]) -> Document:
     def changed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
         return tuple(made for node in inlines for made in change(node))
@@ -86,6 +108,8 @@ def _with_inlines(document: Document, change: Callable[[Inline], Iterable[Inline
     return replace(document, sections=tuple(sections))
 
 
+_DEEPEST: Final = 12  # levels of lists and quotations, of which nobody reads so many
+
 _Way = tuple[str, Callable[[Document], Document]]
 # What Typst 0.15 says when it cannot tag something that runs over the edge of a cover, a link or a note in a cell, and
 # what it can tag. An address is lost then, and a note stands elsewhere: no word of either is lost.
@@ -93,4 +117,5 @@ _EASIER: Final[tuple[_Way, ...]] = (
     ("link ancestor", _without_addresses),
     ("logical parent", _with_notes_inside),
     ("tags weren't properly closed", _with_notes_inside),
+    ("maximum function call depth", _less_deep),
 )
