@@ -334,9 +334,18 @@ def test_any_text_is_a_number_or_is_refused(text: str) -> None:
     assert read_number(print_number(number.value)).value == number.value
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=2) | st.integers())
+_MOST = 10**15 - 1
+
+
+@given(st.decimals(-_MOST, _MOST, places=2) | st.integers(-_MOST, _MOST))
 def test_a_printed_number_reads_as_itself_with_the_same_decimals(value: Decimal | int) -> None:
     assert str(read_number(print_number(value)).value) == str(value or abs(value))
+
+
+def test_a_number_that_no_sheet_could_hold_is_told() -> None:
+    with pytest.raises(Unreadable) as unreadable:
+        read_number(str(_MOST + 1))
+    assert unreadable.value.hint.render("en") == "write a number of at most fifteen digits"
 
 
 @pytest.mark.parametrize(
