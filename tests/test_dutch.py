@@ -345,7 +345,7 @@ def test_a_printed_number_reads_as_itself_with_the_same_decimals(value: Decimal 
 def test_a_number_that_no_sheet_could_hold_is_told() -> None:
     with pytest.raises(Unreadable) as unreadable:
         read_number(str(_MOST + 1))
-    assert unreadable.value.hint.render("en") == "write a number of at most fifteen digits"
+    assert unreadable.value.message.render("en") == '"1000000000000000" is larger than any number in a plan'
 
 
 @pytest.mark.parametrize(
