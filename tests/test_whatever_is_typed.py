@@ -51,6 +51,9 @@ TYPED: Final[Mapping[str, Mapping[str, str]]] = {
     "a table in a note in a table": {
         "chapters/missie.md": "# Missie\n\n| a[^1] |\n|-|\n| b |\n\n[^1]: een\n\n    | t |\n    |-|\n    | u |\n"
     },
+    "a chart in what a framework states": {
+        "frameworks/minister.yaml": SMALL["frameworks/minister.yaml"].replace("Er is zorg.", '"{grafiek tijdlijn}"'),
+    },
     "deep lists": {"chapters/missie.md": "# Missie\n\n" + "".join(f"{'  ' * at}- a\n" for at in range(36))},
     "deep quotations": {"chapters/missie.md": f"# Missie\n\n{'> ' * 39}a\n"},
     "a number of 400 digits": {

@@ -383,7 +383,7 @@ def _named(blocks: Sequence[Block]) -> Iterator[Heading | Table | Picture | Char
                 yield Heading(0, (Run(block.title),))
             case Table() | Picture() | Chart():
                 yield block
-            case Quote():
+            case Quote() | Derived():
                 yield from _named(block.blocks)
             case List():
                 for item in block.items:
