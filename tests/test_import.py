@@ -261,6 +261,11 @@ def test_the_clipboard_of_word_arrives_with_its_lists_and_notes() -> None:
     assert text == "## Kop\n\nEen **vet** woord[^1].\n\n- een\n  - dieper\n\n[^1]: De noot.\n"
 
 
+def test_a_row_in_a_cell_of_its_own_table_is_read_once() -> None:
+    page = "<table>" + "<tr><td>woord<x><ul><li>" * 12
+    assert read_page("-", page.encode()).words == {"woord": 12}
+
+
 def test_a_page_that_says_bold_by_its_looks_alone_keeps_that() -> None:
     page = '<b style="font-weight:normal"><p>Gewoon en <span style="font-weight:700">vet</span></p></b>'
     assert write_source("", read_page("-", page.encode()).blocks).text == "Gewoon en **vet**\n"
