@@ -7,6 +7,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from plan.commands.clipboard import of_macos, of_windows
 from plan.commands.creating import new_item
 from plan.commands.importing import import_text, read_page, read_text, render_import, write_import
-from plan.document import Heading, List, ListItem, Paragraph, Run
+from plan.document import Heading, List, ListItem, Paragraph, Reference, Run
 from plan.importing.arrived import texts_of, words_of
 from plan.importing.markdown import write_source
 from plan.importing.placing import Way
@@ -225,6 +226,25 @@ def test_a_part_that_declares_entities_is_refused() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "b">]><w:footnotes xmlns:w="w"/>'
     with pytest.raises(Refused):
         read_text("a.docx", word_file(paragraph("x"), parts={"footnotes.xml": ("footnotes", bomb)}))
+
+
+def test_tables_too_deep_in_each_other_are_refused_in_words() -> None:
+    table, end = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
+    with pytest.raises(Refused, match="too deep inside each other"):
+        read_text("a.docx", word_file(table * 60 + paragraph("x") + end * 60))
+
+
+def test_of_fields_in_fields_the_innermost_becomes_a_link_within_seconds() -> None:
+    def sign(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    inner = f"{sign('begin')}<w:r><w:instrText>REF _a</w:instrText></w:r>{sign('separate')}{run('Hier')}{sign('end')}"
+    fields = f"<w:p>{sign('begin') * 4000}{inner}{sign('end') * 4000}</w:p>"
+    heading = paragraph('<w:bookmarkStart w:id="1" w:name="_a"/>', run("Wonen"), style="Kop1")
+    began = process_time()
+    _heading, shown = read_text("a.docx", word_file(heading, fields)).blocks
+    assert process_time() - began < 10
+    assert shown == Paragraph((Reference("_a", (Run("Hier"),)),))
 
 
 texts = st.text(st.sampled_from("ab1 {}[]()<>*_#-+.|\\`~!&;:/\u00ad\u00a0"), max_size=20)
