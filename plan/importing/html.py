@@ -126,6 +126,7 @@ class _Reader:
             elif _HEADING.fullmatch(element.tag):
                 names = _names_in(element)
                 self.anchors |= dict.fromkeys(names, *names[:1])
+        self.noted = frozenset(self.notes.values())
         self.rows: set[_Element] = set()  # of the tables that were met
         self.in_note = False
 
@@ -171,7 +172,7 @@ class _Reader:
 
     def block(self, element: _Element, style: _Style) -> Iterator[Block]:
         tag = str(element.tag)
-        if tag in _LEFT_OUT or element in self.notes.values() or element in self.rows or _is_separator(element):
+        if tag in _LEFT_OUT or element in self.noted or element in self.rows or _is_separator(element):
             return
         if heading := _HEADING.fullmatch(tag):
             content = self._content(element, style)
@@ -225,7 +226,7 @@ class _Reader:
 
     def _items(self, element: _Element, style: _Style) -> Iterator[ListItem]:
         for child in element:
-            if child in self.notes.values():
+            if child in self.noted:
                 continue
             if child.tag == "li":
                 yield ListItem(tuple(self.blocks(child, style)))
