@@ -71,6 +71,8 @@ def _entries(register: bytes) -> list[Any]:
         return []
     try:
         whole = json.loads(register.decode("utf-8-sig"))
+        # Half a sign is no text: nothing could write it again, or show it.
+        whole = json.loads(json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace"))
         number, entries = whole["format"], whole["filings"]
     except (ValueError, TypeError, KeyError, RecursionError):
         number, entries = None, None

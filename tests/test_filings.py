@@ -45,6 +45,14 @@ def findings(root: Path) -> list[tuple[str, str]]:
     return [(str(one.place), one.message.render("en")) for one in found if one.rule == "retired-id"]
 
 
+def test_half_a_sign_in_the_register_is_read_and_written_without_it() -> None:
+    filing = Filing("kust", "een", DAY, "00", {"stek": Filed("action", "De \N{SEEDLING} stek")})
+    register = with_filing(b"", filing).replace(b"De ", b"D\\ud800e ").replace(b'"stek"', b'"s\\ud800tek"')
+    told = replace(filing, ids={"s?tek": Filed("action", "D?e \N{SEEDLING} stek")})
+    assert read_filings(register) == (told,)
+    assert read_filings(with_filing(register, filing)) == (told, filing)
+
+
 # --- keeping ---------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 from plan.commands.clipboard import of_macos, of_windows
 from plan.commands.creating import new_item
 from plan.commands.importing import import_text, read_page, read_text, render_import, write_import
-from plan.document import Heading, List, ListItem, Paragraph, Run
+from plan.document import Heading, List, ListItem, Note, Paragraph, Reference, Run
 from plan.importing.arrived import texts_of, words_of
+from plan.importing.html import read_html
 from plan.importing.markdown import write_source
 from plan.importing.placing import Way
 from plan.importing.sheets import partners_in
@@ -227,6 +229,25 @@ def test_a_part_that_declares_entities_is_refused() -> None:
         read_text("a.docx", word_file(paragraph("x"), parts={"footnotes.xml": ("footnotes", bomb)}))
 
 
+def test_tables_too_deep_in_each_other_are_refused_in_words() -> None:
+    table, end = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
+    with pytest.raises(Refused, match="too deep inside each other"):
+        read_text("a.docx", word_file(table * 60 + paragraph("x") + end * 60))
+
+
+def test_of_fields_in_fields_the_innermost_becomes_a_link_within_seconds() -> None:
+    def sign(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    inner = f"{sign('begin')}<w:r><w:instrText>REF _a</w:instrText></w:r>{sign('separate')}{run('Hier')}{sign('end')}"
+    fields = f"<w:p>{sign('begin') * 4000}{inner}{sign('end') * 4000}</w:p>"
+    heading = paragraph('<w:bookmarkStart w:id="1" w:name="_a"/>', run("Wonen"), style="Kop1")
+    began = process_time()
+    _heading, shown = read_text("a.docx", word_file(heading, fields)).blocks
+    assert process_time() - began < 10
+    assert shown == Paragraph((Reference("_a", (Run("Hier"),)),))
+
+
 texts = st.text(st.sampled_from("ab1 {}[]()<>*_#-+.|\\`~!&;:/\u00ad\u00a0"), max_size=20)
 blocks = st.recursive(
     texts.map(lambda text: Paragraph((Run(text),))),
@@ -259,6 +280,19 @@ def test_the_clipboard_of_word_arrives_with_its_lists_and_notes() -> None:
     )
     text = write_source("", read_page("-", page.encode()).blocks).text
     assert text == "## Kop\n\nEen **vet** woord[^1].\n\n- een\n  - dieper\n\n[^1]: De noot.\n"
+
+
+def test_a_row_in_a_cell_of_its_own_table_is_read_once() -> None:
+    page = "<table>" + "<tr><td>woord<x><ul><li>" * 12
+    assert read_page("-", page.encode()).words == {"woord": 12}
+
+
+def test_a_page_of_many_notes_is_read_in_seconds() -> None:
+    page = "".join(f"<p id=ftn{number}>noot" for number in range(50_000)) + "<p>Een<a href=#ftn7>7</a>"
+    began = process_time()
+    blocks, _told = read_html(page)
+    assert process_time() - began < 10
+    assert blocks == (Paragraph((Run("Een"), Note((Paragraph((Run("noot"),)),), "ftn7"))),)
 
 
 def test_a_page_that_says_bold_by_its_looks_alone_keeps_that() -> None:

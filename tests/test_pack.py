@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.changes.archives import BadArchive, write_archive
+from plan.changes.archives import BadArchive, read_archive, write_archive
 from plan.cli import plan as command
 from plan.commands.sharing import objection, receive
 from plan.personal import choose_institute
@@ -456,6 +456,31 @@ def test_a_damaged_memory_is_as_good_as_none(kust: Path, data: bytes) -> None:
     write_workspace(kust, {FILE: data})
     assert read_known(data) == {}
     assert plan(kust, "pack", "kust").exit_code == 0
+
+
+def with_manifest(kust: Path, **otherwise: object) -> bytes:
+    """A pack of which somebody changed what it tells of itself."""
+    files = dict(read_archive(packed(kust, "kust").read_bytes(), lambda _name: True))
+    files[MANIFEST] = json.dumps({**json.loads(files[MANIFEST]), **otherwise}).encode()
+    return write_archive(files)
+
+
+@pytest.mark.parametrize("shared", [[], "", 0, False, {"goals.yaml": None}, {"\ud800": "x"}])
+def test_shared_files_that_are_no_files_are_damage(kust: Path, shared: object) -> None:
+    assert "beschadigd" in refused(with_manifest(kust, shared=shared))
+
+
+def test_half_a_sign_among_the_versions_is_damage(kust: Path) -> None:
+    versions = as_changes(read_pack(packed(kust, "kust").read_bytes()).versions)
+    assert "beschadigd" in refused(with_manifest(kust, versions=[*versions, {"\ud800": "x"}, {"\ud800": None}]))
+
+
+@pytest.mark.parametrize(("files", "more"), [(1, 60_000), (4_000, 2_000)])
+def test_more_versions_than_anybody_sends_are_damage(kust: Path, files: int, more: int) -> None:
+    state = {f"institutes/kust/f{number}.md": "x" for number in range(files)}
+    versions = as_changes(read_pack(packed(kust, "kust").read_bytes()).versions)
+    many = [state, *[{}] * more, dict.fromkeys(state), *versions]
+    assert "beschadigd" in refused(with_manifest(kust, versions=many))
 
 
 @given(st.binary(max_size=200))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from random import Random
+from time import process_time
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from plan.compose import compose_document
 from plan.document import Document, PageBreak, Paragraph, Picture, Role, plain_text
 from plan.load import assemble, read_part
 from plan.model import Plan
+from plan.pictures.faults import Unshowable
+from plan.pictures.vector import read
 from plan.writers.markdown import write_markdown
 from plan.writers.word import write_word
 from tests.word_files import unzipped
@@ -299,6 +302,39 @@ def test_gradients_and_classes_of_a_drawing_stay() -> None:
     png = own_media(word_parts("![x](beelden/a.svg)", {"a.svg": drawing(inside)}))
     with Image.open(BytesIO(next(data for name, data in png.items() if name.endswith("png")))) as image:
         assert image.convert("RGB").getpixel((50, 50)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        drawing(f"<style>{'a' * 300_000}</style>"),
+        drawing(f'<g style="{"a" * 300_000}("/>'),
+        drawing(f'<g style="{"a(//" * 100_000}"/>'),
+        drawing(f'<g style="fill:url({" " * 300_000}#a)"/>'),
+        drawing(attributes=f'width="{"9" * 300_000}x9" viewBox="0 0 80 50"'),
+    ],
+    ids=["no rule", "a long name", "many openings", "blanks", "digits"],
+)
+def test_a_drawing_of_long_rows_of_signs_is_read_in_seconds(data: bytes) -> None:
+    began = process_time()
+    read(data)
+    assert process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "".join(f"*{{fill:url(#a{n})}}" for n in range(5000)),
+        "".join(f".a{n}{{fill:red}}" for n in range(50_000)),
+        f"*{{{'fill:red;' * 5000}}}",
+        "x g g g g g g g g g {fill:red}",
+    ],
+    ids=["of what is not there", "many", "long", "one in the other"],
+)
+def test_style_sheets_that_would_take_minutes_are_refused(rules: str) -> None:
+    deep = "<g>" * 100 + "</g>" * 100
+    with pytest.raises(Unshowable):
+        read(drawing(f"<style>{rules}</style>{'<g/>' * 5000}{deep}"))
 
 
 # --- what cannot be shown --------------------------------------------------------------------------

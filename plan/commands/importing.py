@@ -73,12 +73,14 @@ def read_text(name: str, data: bytes) -> Arrived:
             )
         )
     try:
-        arrived = read_word_file(data)
+        arrived = tidy(read_word_file(data))
     except Unreadable:
         raise Refused(
             _("{file} cannot be read as a Word file; open it in Word and save it as .docx", file=name)
         ) from None
-    return _filled(name, tidy(arrived))
+    except RecursionError:
+        raise _too_deep(name) from None
+    return _filled(name, arrived)
 
 
 def read_page(name: str, data: bytes) -> Arrived:
@@ -87,8 +89,12 @@ def read_page(name: str, data: bytes) -> Arrived:
         blocks, told = read_html(from_clipboard(data))
         arrived = tidy(Arrived(blocks, told, words_of(texts_of(blocks))))
     except RecursionError:
-        raise Refused(_("the lists or tables in {file} stand too deep inside each other", file=name)) from None
+        raise _too_deep(name) from None
     return _filled(name, arrived)
+
+
+def _too_deep(name: str) -> Refused:
+    return Refused(_("the lists or tables in {file} stand too deep inside each other", file=name))
 
 
 def _filled(name: str, arrived: Arrived) -> Arrived:

@@ -126,6 +126,8 @@ class _Reader:
             elif _HEADING.fullmatch(element.tag):
                 names = _names_in(element)
                 self.anchors |= dict.fromkeys(names, *names[:1])
+        self.noted = frozenset(self.notes.values())
+        self.rows: set[_Element] = set()  # of the tables that were met
         self.in_note = False
 
     def read(self) -> tuple[Block, ...]:
@@ -170,7 +172,7 @@ class _Reader:
 
     def block(self, element: _Element, style: _Style) -> Iterator[Block]:
         tag = str(element.tag)
-        if tag in _LEFT_OUT or element in self.notes.values() or _is_separator(element):
+        if tag in _LEFT_OUT or element in self.noted or element in self.rows or _is_separator(element):
             return
         if heading := _HEADING.fullmatch(tag):
             content = self._content(element, style)
@@ -224,7 +226,7 @@ class _Reader:
 
     def _items(self, element: _Element, style: _Style) -> Iterator[ListItem]:
         for child in element:
-            if child in self.notes.values():
+            if child in self.noted:
                 continue
             if child.tag == "li":
                 yield ListItem(tuple(self.blocks(child, style)))
@@ -240,6 +242,8 @@ class _Reader:
         if [len(cells) for cells in within] == [1]:  # a frame around a text
             yield from self.blocks(within[0][0], _PLAIN)
             return
+        # A row may stand in a cell of its own table: read there too, what stands ten deep would come a thousand times.
+        self.rows.update(row for row, cells in zip(rows, within, strict=True) if cells)
         made, pictures = [], []
         for cells in within:
             row = []
@@ -285,7 +289,9 @@ class _Reader:
         if not isinstance(element.tag, str):  # a remark of HTML
             return
         tag = element.tag.rpartition(":")[2]
-        if tag in _LEFT_OUT or "mso-list:ignore" in element.get("style", "").replace(" ", "").lower():
+        if tag in _LEFT_OUT or element in self.rows:
+            return
+        if "mso-list:ignore" in element.get("style", "").replace(" ", "").lower():
             return
         match tag:
             case "br":
@@ -430,12 +436,13 @@ def _styled(style: _Style, element: _Element) -> _Style:
 
 def _looks(element: _Element) -> Iterator[Kind]:
     """How an element looks that a text cannot show, where it is no heading or link and no other around it says so."""
-    around = list(element.iterancestors())
+    own = [look for look in _LOOKS if _has_look(element, *look)]
+    around = list(element.iterancestors()) if own else []  # which most elements need not be asked
     if any(up.tag == "a" or _HEADING.fullmatch(str(up.tag)) for up in around):
         return
-    for kind, tag, written in _LOOKS:
-        if not any(_has_look(up, kind, tag, written) for up in around) and _has_look(element, kind, tag, written):
-            yield kind
+    for look in own:
+        if not any(_has_look(up, *look) for up in around):
+            yield look[0]
 
 
 def _has_look(element: _Element, kind: Kind, tag: str, written: re.Pattern[str]) -> bool:

@@ -282,15 +282,16 @@ def _link_fields(element: _Element) -> None:
             field.attrib.clear()
             field.set(f"{_W}anchor", anchor)
     for paragraph in element.iter(f"{_W}p", f"{_W}hyperlink"):
-        parts: list[list[_Element]] = []  # of the fields that are open, one in the other
+        parts: list[_Element] = []  # of the field that is open; one with another in it becomes no link
         for part in list(paragraph):
             state = _value_of(part, "fldChar", "fldCharType")
             if state == "begin":
-                parts.append([])
-            for open_ in parts:
-                open_.append(part)
+                parts = [part]
+            elif parts:
+                parts.append(part)
             if state == "end" and parts:
-                _link_field(parts.pop())
+                _link_field(parts)
+                parts = []
 
 
 def _link_field(parts: Sequence[_Element]) -> None:
@@ -298,9 +299,10 @@ def _link_field(parts: Sequence[_Element]) -> None:
     anchor = _anchor("".join(_joined(part, f"{_W}instrText") for part in parts))
     states = [_value_of(part, "fldChar", "fldCharType") for part in parts]
     parent = parts[0].getparent()
-    if not anchor or "separate" not in states or states.count("begin") > 1 or parent is None:
+    if not anchor or "separate" not in states or parent is None:
         return
-    shown = parts[states.index("separate") + 1 : -1]
+    begins = states.index("separate") + 1
+    shown = parts[begins:-1]
     if parent.tag == f"{_W}hyperlink":
         parent.set(f"{_W}anchor", anchor)
     else:
@@ -308,9 +310,8 @@ def _link_field(parts: Sequence[_Element]) -> None:
         link.set(f"{_W}anchor", anchor)
         parts[-1].addnext(link)
         link.extend(shown)
-    for part in parts:
-        if part not in shown:
-            parent.remove(part)
+    for part in (*parts[:begins], parts[-1]):
+        parent.remove(part)
 
 
 def _anchor(instruction: str) -> str:

@@ -13,9 +13,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from math import comb
 from pathlib import Path
 from typing import Final
 
@@ -43,15 +46,18 @@ _DRAWS: Final = frozenset(
 )
 _PICTURE: Final = re.compile(r"data:image/(?:png|jpe?g|gif);base64,(.*)", re.IGNORECASE | re.DOTALL)
 _ADDRESS: Final = re.compile(
-    r"url\(\s*(?![\s\"']*#)[^)]*\)?|@import[^;]*;?|[\w-]+\([^()]*//[^()]*\)?|image-set\([^)]*\)?", re.IGNORECASE
+    r"url\((?![\s\"']*#)[^)]*\)?|@import[^;]*;?|(?<![\w-])[\w-]+\([^()]*//[^()]*\)?|image-set\([^)]*\)?",
+    re.IGNORECASE,
 )
 _MENTION: Final = re.compile(r"url\(\s*[\"']?#([^\"')]+)")
 
 _PER_INCH: Final = {"": 96, "px": 96, "pt": 72, "pc": 6, "mm": 25.4, "cm": 2.54, "in": 1, "em": 6, "ex": 12, "q": 101.6}
-_LENGTH: Final = re.compile(r"\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.IGNORECASE)
+_LENGTH: Final = re.compile(r"\s*\+?((?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.IGNORECASE)
 _WIDE: Final = 40.0  # inches: a drawing that says no width takes what the page has
 _MOST_DRAWN: Final = 500_000  # elements, those shown more than once each time
 _DEEPEST: Final = 30  # uses of uses
+_MOST_STYLED: Final = 100_000_000  # selectors held against elements, which takes seconds
+_SETTING: Final = 8  # times as long as that takes what a rule sets of an element
 _IMAGE_DOTS: Final = (2000, 2000)  # of a photo in a drawing, which does not say how large it will be shown
 
 
@@ -96,6 +102,7 @@ def read(data: bytes) -> Drawing:
     root = _parsed(data)
     _leave_what_draws(root)
     _bound(root)
+    _bound_styles(root)
     size = _sized(root)
     etree.cleanup_namespaces(root)
     drawing = Drawing(etree.tostring(root, encoding="UTF-8"), size)
@@ -208,7 +215,7 @@ def _bound(root: _Element) -> None:
             for name in _mentions(inner, styled):
                 if name in named and name not in known:
                     known[name] = drawn(named[name], depth + 1)
-                count += known.get(name, 0)
+                count += known.get(name, 1)  # one that is not there is looked for too
             if count > _MOST_DRAWN:
                 raise too_large()
         return count
@@ -216,7 +223,7 @@ def _bound(root: _Element) -> None:
     drawn(root, 0)
 
 
-def _mentions(element: _Element, styled: dict[str, list[str]]) -> Iterator[str]:
+def _mentions(element: _Element, styled: dict[str, list[list[str]]]) -> Iterator[str]:
     """The names of what an element shows besides what it holds, in its attributes and through style sheets."""
     for name, value in element.attrib.items():
         if name in _HREFS and str(value).startswith("#"):
@@ -224,20 +231,46 @@ def _mentions(element: _Element, styled: dict[str, list[str]]) -> Iterator[str]:
         elif "url(" in value:
             yield from _MENTION.findall(str(value))
     if styled:
-        selectors = (*element.get("class", "").split(), element.get("id", ""), etree.QName(element).localname, "*")
-        for selector in selectors:
-            yield from styled.get(selector, ())
+        for selector in _selectors(element):
+            yield from chain.from_iterable(styled.get(selector, ()))
 
 
-def _mentions_by_selector(root: _Element) -> dict[str, list[str]]:
+def _mentions_by_selector(root: _Element) -> dict[str, list[list[str]]]:
     """What style sheets make elements show, by each word of the selector: rather too much than too little."""
-    mentions: dict[str, list[str]] = {}
-    for sheet in root.iter(f"{{{_SVG}}}style"):
-        for selector, rules in re.findall(r"([^{}]*)\{([^{}]*)", sheet.text or ""):
-            if names := _MENTION.findall(rules):
-                for word in re.findall(r"[^\s.#,>+~:()\[\]]+", selector):
-                    mentions.setdefault(word, []).extend(names)
+    mentions: dict[str, list[list[str]]] = {}
+    for rule, words in _rules(root):
+        if names := _MENTION.findall(rule):
+            for word in words:
+                mentions.setdefault(word, []).append(names)
     return mentions
+
+
+def _bound_styles(root: _Element) -> None:
+    """Refuse a drawing whose style sheets would keep the one who draws it busy for minutes."""
+    steps, settings = Counter[int](), Counter[str]()
+    for rule, words in _rules(root):
+        steps.update(min(len(one.split()[1:]), _DEEPEST) for one in rule.rpartition("{")[0].split(","))
+        settings.update(dict.fromkeys(words, 1 + rule.count(";")))
+    work = 0
+    for element in root.iter() if settings else ():
+        depth = sum(1 for _around in element.iterancestors())
+        # "a b c" is tried with any two of those around an element.
+        work += sum(times * (1 + comb(depth, up)) for up, times in steps.items())
+        work += _SETTING * sum(settings[selector] for selector in _selectors(element))
+        if work > _MOST_STYLED:
+            raise too_large()
+
+
+def _rules(root: _Element) -> Iterator[tuple[str, set[str]]]:
+    """The rules of style sheets, each with the words of its selector."""
+    for sheet in root.iter(f"{{{_SVG}}}style"):
+        for rule in (sheet.text or "").split("}"):
+            yield rule, set(re.findall(r"[^\s.#,>+~:()\[\]{]+", rule.rpartition("{")[0]))
+
+
+def _selectors(element: _Element) -> tuple[str, ...]:
+    """The words by which a selector can mean an element."""
+    return (*element.get("class", "").split(), element.get("id", ""), etree.QName(element).localname, "*")
 
 
 # --- how large -------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from typing import Any, Final
 from plan.outputs import fingerprints
 
 FILE: Final = "bewaard/.verstuurd.json"
+_MOST_VERSIONS: Final = 5_000
+_MOST_HASHES: Final = 5_000_000  # of all versions together; more than this would fill the memory
 
 State = Mapping[str, str]
 """All files of one owner at one time: the SHA-256 of each, by path."""
@@ -78,8 +80,11 @@ def as_changes(versions: Versions) -> list[dict[str, str | None]]:
 
 
 def from_changes(changes: Sequence[Any]) -> Versions:
-    """The versions again. Raises `ValueError` for what `as_changes` does not make."""
+    """The versions again. Raises `ValueError` for what `as_changes` does not make, or for more than anybody sent."""
+    if len(changes) > _MOST_VERSIONS:
+        raise ValueError(len(changes))
     versions: list[State] = []
+    hashes = 0
     for changed in changes:
         if not isinstance(changed, dict):
             raise ValueError(changed)
@@ -87,13 +92,23 @@ def from_changes(changes: Sequence[Any]) -> Versions:
         if not all(isinstance(hashed, str | None) for hashed in changed.values()):
             raise ValueError(changed)
         versions.append({file: hashed for file, hashed in sorted(state.items()) if hashed is not None})
+        hashes += len(versions[-1])
+        if hashes > _MOST_HASHES:
+            raise ValueError(hashes)
     return tuple(versions)
+
+
+def held_in(data: bytes) -> Any:
+    """What JSON holds. Raises `ValueError` where it is none, or where half a sign in it is no text to write again."""
+    held = json.loads(data)
+    json.dumps(held, ensure_ascii=False).encode()
+    return held
 
 
 def read_known(data: bytes) -> dict[str, Versions]:
     """The versions that are known, by owner; without a file that can be read nothing is."""
     try:
-        known = json.loads(data)
+        known = held_in(data)
         return {owner: from_changes(changes) for owner, changes in known["versions"].items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}

@@ -19,7 +19,7 @@ from plan import __version__
 from plan.changes.archives import BadArchive, names_in, read_archive, write_archive
 from plan.ids import is_device, is_id
 from plan.messages import _
-from plan.sharing.history import State, Versions, as_changes, from_changes, state_of
+from plan.sharing.history import State, Versions, as_changes, from_changes, held_in, state_of
 from plan.sharing.owning import SECTOR, owner_of
 from plan.sources import GOALS, is_left_alone, is_source
 
@@ -127,12 +127,12 @@ def _refuse_name(file: str) -> None:
 
 def _manifest(data: bytes) -> dict[str, Any]:
     try:
-        manifest = json.loads(data)
+        manifest = held_in(data)
         is_newer = isinstance(manifest["format"], int) and manifest["format"] > 1
         texts = [manifest["kind"], manifest["from"], manifest["period"], manifest["program"]]
-        states = [manifest["files"], *filter(None, [manifest["shared"]])]
+        shared = manifest["shared"]
         are_texts = all(isinstance(text, str) and text.isprintable() for text in texts)
-        are_states = all(_is_state(state) for state in states)
+        are_states = _is_state(manifest["files"]) and (shared is None or _is_state(shared))
         versions = from_changes(manifest["versions"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         is_newer = are_texts = are_states = False
