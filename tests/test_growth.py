@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from itertools import islice, product
 from time import process_time
 from types import FrameType
 
 import pytest
 
 from plan.checks import check_plan
-from plan.diagnostics import Diagnostic
+from plan.diagnostics import Diagnostic, render_text
 from tests.workspaces import SMALL, assembled
 
 ACTION = "actions/huizen.yaml"
@@ -61,6 +62,11 @@ def cost(files: Mapping[str, str]) -> float:
     return process_time() - start
 
 
+def abbreviations(count: int) -> str:
+    """So many different abbreviations, on one line."""
+    return " ".join(islice(map("".join, product("BDFGHJKNPQRSTWZ", repeat=3)), count))
+
+
 @pytest.mark.parametrize("words", [["AB"] * 400, [f"Woord{at}" for at in range(800)]])
 def test_what_a_long_title_takes_grows_with_its_words(words: list[str]) -> None:
     half, whole = (calls_of_checking(with_title(words[:count])) for count in (len(words) // 2, len(words)))
@@ -73,6 +79,15 @@ def test_what_unknown_ids_take_grows_with_their_number() -> None:
         return {**SMALL, ACTION: SMALL[ACTION].replace("[werk]", f"[{ids}]")}
 
     assert calls_of_checking(naming(400)) < 2.5 * calls_of_checking(naming(200))
+
+
+def test_what_telling_of_a_long_line_takes_grows_with_what_is_found_in_it() -> None:
+    def calls_of_telling(count: int) -> int:
+        text = abbreviations(count)
+        found = found_in(with_chapter(text))
+        return calls_of(lambda: render_text(found, lambda _file, _line: text, "nl"))
+
+    assert calls_of_telling(400) < 2.5 * calls_of_telling(200)
 
 
 @pytest.fixture(scope="module")
