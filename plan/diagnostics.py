@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from plan.messages import Message, _, _n, _p, rule_name
@@ -217,23 +219,32 @@ def _painted(line: Sequence[_Word], colour: bool) -> str:
 
 def _excerpt(line: str, start: int, end: int, room: int) -> tuple[str, str]:
     """A line as `room` cells show it, cut around the characters from `start` up to `end`, and the carets below."""
-    shown: list[str] = []
-    cells = [0]  # how many stand before each character, and after the last
-    for character in line:
-        sign = " " * (_TAB - cells[-1] % _TAB) if character == "\t" else _printable(character)
-        shown.append(sign)
-        cells.append(cells[-1] + _cells(sign))
+    shown, cells = _measured(line)
     start = min(start, len(line))
     end = max(start, min(end, len(line)))
     first, last = 0, len(line)
     if cells[last] >= room:
         if cells[end] > room - 2:
-            first = next(at for at, before in enumerate(cells) if before >= cells[start] - room // 3)
-        while cells[last] - cells[first] > room - 2:
-            last -= 1
+            first = bisect_left(cells, cells[start] - room // 3)
+        last = bisect_right(cells, cells[first] + room - 2) - 1
     before, after = "…" if first else "", "…" if last < len(line) else ""
     marks = " " * (len(before) + cells[start] - cells[first]) + "^" * max(1, cells[min(end, last)] - cells[start])
     return before + "".join(shown[first:last]) + after, marks
+
+
+@lru_cache(maxsize=4)
+def _measured(line: str) -> tuple[Sequence[str], Sequence[int]]:
+    """How a terminal shows each character of a line, and the cells before each and after the last.
+
+    A paragraph is often one line, with many findings in it.
+    """
+    shown: list[str] = []
+    cells = [0]
+    for character in line:
+        sign = " " * (_TAB - cells[-1] % _TAB) if character == "\t" else _printable(character)
+        shown.append(sign)
+        cells.append(cells[-1] + _cells(sign))
+    return shown, cells
 
 
 def _cells(text: str) -> int:

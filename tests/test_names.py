@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import string
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -203,27 +201,3 @@ def test_a_name_in_a_template_of_the_workspace_is_held_against_the_register() ->
     assert [(finding.rule, str(finding.place)) for finding in found] == [
         ("name-written-otherwise", "templates/inleiding.md:4:11")
     ]
-
-
-def calls_of_checking(title: str) -> int:
-    """How many functions a check calls when an action has this title: what it takes, however busy the machine is."""
-    files = {**SMALL, "actions/huizen.yaml": SMALL["actions/huizen.yaml"].replace("Huizen delen", f'"{title.strip()}"')}
-    plan, read = assembled(files)
-    calls = 0
-
-    def count(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        check_plan(plan, read)
-    finally:
-        sys.setprofile(None)
-    return calls
-
-
-@pytest.mark.parametrize("words", [["AB"] * 400, [f"Woord{at}" for at in range(800)]])
-def test_what_a_long_title_takes_grows_with_its_words_not_with_their_square(words: list[str]) -> None:
-    half, whole = calls_of_checking(" ".join(words[: len(words) // 2])), calls_of_checking(" ".join(words))
-    assert whole < 2.5 * half

@@ -69,6 +69,15 @@ def test_a_finding_is_shown_in_the_sentence_it_is_about(tmp_path: Path) -> None:
     assert quote.xpath("mark/text()") == ["{nog met wie?}"]
 
 
+def test_of_a_sentence_without_end_only_what_is_near_a_finding_is_shown(tmp_path: Path) -> None:
+    far = "woord " * 2_000
+    shown = page(small(tmp_path, **{"chapters/missie.md": f"# Missie\n\n{far}{{nog dit}} {far}\n"}))
+    (quote,) = (quote.text_content() for quote in shown.xpath("//blockquote[mark='{nog dit}']"))
+    assert "woord {nog dit} woord" in quote
+    assert (quote[0], quote[-1]) == ("…", "…")
+    assert len(quote) < 1_100
+
+
 def test_a_finding_about_a_goal_is_shown_with_what_the_goal_says(tmp_path: Path) -> None:
     shown = page(
         small(tmp_path, **{"actions/kust/banen.yaml": SMALL["actions/kust/banen.yaml"].replace("certain", "possible")})

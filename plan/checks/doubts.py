@@ -46,15 +46,22 @@ class Doubts:
     """The spots of a plan that cast doubt on other findings."""
 
     def __init__(self, plan: Plan, found: Iterable[Diagnostic]) -> None:
-        self._doubts = tuple(_doubts(plan, found))
+        doubts = tuple(_doubts(plan, found))
+        self._unread = [doubt for doubt in doubts if doubt.unread]
+        # Thousands of mistyped ids in one file may all supply the same.
+        self._alike: dict[tuple[str, bool, tuple[str, ...]], set[Place]] = {}
+        for doubt in doubts:
+            self._alike.setdefault((doubt.place.file, doubt.large, doubt.institutes), set()).add(doubt.place)
 
     def about(self, finding: Diagnostic, rule: Rule, item: Located | None) -> bool:
         """Whether a finding of a rule, about an item, may be a mistake that is told elsewhere."""
+        own = {finding.place}
         return any(
-            (rule.absence and doubt.unread and _is_part(doubt, finding.subject, item))
-            or ((rule.absence or doubt.large) and _may_supply(doubt, rule, finding.institutes))
-            for doubt in self._doubts
-            if doubt.place != finding.place
+            (rule.absence or large) and places != own and _may_supply(file, institutes, rule, finding.institutes)
+            for (file, large, institutes), places in self._alike.items()
+        ) or any(
+            rule.absence and doubt.place != finding.place and _is_part(doubt, finding.subject, item)
+            for doubt in self._unread
         )
 
 
@@ -100,8 +107,8 @@ def _holds(whole: Place, part: Place) -> bool:
     return whole.file == part.file and whole.line <= part.line and part.end_line <= whole.end_line
 
 
-def _may_supply(doubt: _Doubt, rule: Rule, institutes: tuple[str, ...]) -> bool:
-    """Whether what a rule looks for, in the plans of these institutes, may have been meant at the spot."""
-    return any(fnmatchcase(doubt.place.file, pattern) for pattern in rule.supplied_by) and (
-        not doubt.institutes or not institutes or doubt.institutes[0] in institutes
+def _may_supply(file: str, meant_for: tuple[str, ...], rule: Rule, institutes: tuple[str, ...]) -> bool:
+    """Whether what a rule looks for, in the plans of these institutes, may have been meant at a spot in a file."""
+    return any(fnmatchcase(file, pattern) for pattern in rule.supplied_by) and (
+        not meant_for or not institutes or meant_for[0] in institutes
     )

@@ -388,9 +388,11 @@ _RUN_OF_DIGITS: Final = re.compile(
     r"(?![\w.,/-]|\s[0-9])"
 )
 _ENGLISH: Final = re.compile(
-    r"[1-9](?<![\w.,/+-].)[0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,})(?![\w.,/-]*[0-9])"
+    r"[1-9](?<![\w.,/+-].)[0-9]{0,2}(?:(?:,[0-9]{3})++\.[0-9]++|(?:,[0-9]{3}){2,}+)(?![\w.,/-]*[0-9])"
 )
-_PERCENT: Final = re.compile(r"(?P<number>[0-9]+(?:[.,][0-9]+)*)(?P<blank>\s?)(?P<sign>%|(?<=\s)p(?:ro|er)cent\b)")
+_PERCENT: Final = re.compile(
+    r"(?P<number>[0-9](?<![0-9].)(?<![0-9][.,].)[0-9]*(?:[.,][0-9]+)*)(?P<blank>\s?)(?P<sign>%|(?<=\s)p(?:ro|er)cent\b)"
+)
 _PERCENT_SIGNS: Final = ("%", " %", " procent", " percent")
 
 
@@ -468,7 +470,7 @@ def _comma(number: str) -> str:
 
 
 def _points(number: str) -> str:
-    return print_number(int("".join(number.split())))
+    return print_number(Decimal("".join(number.split())))
 
 
 def _content(words: str) -> frozenset[str]:

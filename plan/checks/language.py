@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -96,7 +97,8 @@ def _is_shouted(text: Written, at: int) -> bool:
     while last < min(len(words) - 1, at + _FARTHEST) and words[last + 1].joined and words[last + 1].text.isupper():
         last += 1
     row = words[first : last + 1]
-    heading = text.plain[: words[first].start].rpartition("\n")[2].startswith("#")
+    start = words[first].start
+    heading = text.plain.startswith("#", text.plain.rfind("\n", 0, start) + 1, start)
     longer = heading and any(len(word.text) > _LONGEST_ACRONYM for word in row)
     return len(row) > 1 and (longer or any(word.folded in SMALL for word in row))
 
@@ -269,7 +271,7 @@ def _mixed(name: str, plan: Plan, signs: Mapping[str, re.Pattern[str]]) -> Itera
 def word_out_of_use(plan: Plan) -> Iterator[Diagnostic]:
     """A text uses a word that `names.yaml` declares out of use, in whatever form, in one word or two."""
     forms = {form: known for known in (plan.names.words if plan.names else ()) for form in _forms(known.avoid)}
-    beginnings = {form[:size] for form in forms for size in range(1, len(form) + 1)}
+    beginnings = _beginnings(plan, forms)
     most = max((len(words_of(known.avoid)) for known in forms.values()), default=0) + 1
     for text in written(plan):
         if beginnings.isdisjoint(text.words.folded):
@@ -290,6 +292,13 @@ def word_out_of_use(plan: Plan) -> Iterator[Diagnostic]:
                         subject=subject(text.text),
                     )
                     break
+
+
+def _beginnings(plan: Plan, forms: Collection[str]) -> frozenset[str]:
+    """The words of a plan that forms begin with; a word stands right before the first form that begins with it."""
+    said = {word for text in written(plan) for word in text.words.folded} if forms else ()
+    in_order = (*sorted(forms), "")
+    return frozenset(word for word in said if in_order[bisect_left(in_order, word, hi=len(forms))].startswith(word))
 
 
 def _beginning_at(text: Written, at: int, most: int) -> Iterator[Sequence[Word]]:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from plan.checks.items import items, texts
 from plan.checks.sentences import Shown
@@ -120,8 +121,15 @@ def sentence_about(plan: Plan, place: Place) -> Sentence | None:
         if text.part(start, end).holds(place):
             first = _offset(text, start, end, _start(place))
             last = _offset(text, first, end, _end(place))
-            return Sentence(*map(_on_one_line, (written[start:first], written[first:last], written[last:end])))
+            return Sentence(
+                "…" * (first - start > _FARTHEST) + _on_one_line(written[max(start, first - _FARTHEST) : first]),
+                _on_one_line(written[first:last]),
+                _on_one_line(written[last : min(end, last + _FARTHEST)]) + "…" * (end - last > _FARTHEST),
+            )
     return None
+
+
+_FARTHEST: Final = 500  # characters, on either side: a sentence without end is not told whole with each finding in it
 
 
 def sentence_of(item: Item | None) -> Sentence | None:
