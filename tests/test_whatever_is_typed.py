@@ -53,6 +53,7 @@ TYPED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "a chart in what a framework states": {
         "frameworks/minister.yaml": SMALL["frameworks/minister.yaml"].replace("Er is zorg.", '"{grafiek tijdlijn}"'),
+        "chapters/missie.md": MISSION + "\n{grafiek dekking}\n" * 5,  # from so many on the contents list them
     },
     "deep lists": {"chapters/missie.md": "# Missie\n\n" + "".join(f"{'  ' * at}- a\n" for at in range(36))},
     "deep quotations": {"chapters/missie.md": f"# Missie\n\n{'> ' * 39}a\n"},
