@@ -10,7 +10,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plan.commands.clipboard import of_macos, of_windows
@@ -259,6 +259,7 @@ blocks = st.recursive(
 
 
 @given(st.lists(st.one_of(blocks, texts.map(lambda text: Heading(1, (Run(text),)))), max_size=5))
+@example([Heading(1, (Run("\u00a0"),)), Heading(1, (Run("\u00a0"),))])
 def test_what_is_written_says_the_words_that_arrived(made: list[Paragraph | List | Heading]) -> None:
     text = write_source("Titel", made).text
     read = read_markdown(Prose(text, Place.of_file("a.md")))

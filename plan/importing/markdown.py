@@ -73,7 +73,7 @@ def write_source(
     ready = writer.blocks(_shallow(blocks))
     document = Document(title or "-", "", "nl-BE", (1980, 1, 1), (Section(tuple(ready)),))
     text = write_markdown(document)["plan.md"].decode()
-    text = text.replace("<!-- markdownlint-disable MD024 -->\n\n", "")
+    text = re.sub("<!-- markdownlint-disable MD024 -->\n+", "", text)
     if not title:
         text = text.partition("\n")[2].lstrip("\n")
     text = re.sub(f"{_NOTE}([^{_NOTE_END}]*){_NOTE_END}", lambda note: f"{{nog {_as_typed(note[1])}}}", text)
