@@ -46,7 +46,8 @@ def with_state(versions: Versions, state: State) -> Versions:
 
 def merged(known: Versions, sent: Versions) -> Versions:
     """The versions that are known once those that were sent have arrived; the newest of these is the last."""
-    return (*(state for state in known if state not in sent), *sent)
+    arrived = {frozenset(state.items()) for state in sent}
+    return (*(state for state in known if frozenset(state.items()) not in arrived), *sent)
 
 
 def standing(here: State, known: Versions, sent: Versions) -> Standing:
