@@ -6,11 +6,13 @@ called a file, such as a device that never ends or a pipe in which nobody writes
 
 from __future__ import annotations
 
+import json
 import os
 import stat
+from contextlib import suppress
 from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from plan.messages import Declined, _
 
@@ -35,6 +37,15 @@ def read_whole(path: Path, most: int = MOST) -> bytes:
         if seen.st_size > most:
             raise TooLarge(most)
         return read_stream(stream, most)
+
+
+def read_kept(file: Path) -> dict[str, Any]:
+    """What a file of JSON that the program keeps for itself says, by name; nothing where it is absent or damaged."""
+    with suppress(OSError, ValueError, RecursionError):
+        known = json.loads(read_whole(file))
+        if isinstance(known, dict):
+            return known
+    return {}
 
 
 def read_stream(stream: RawIOBase | BinaryIO, most: int = MOST) -> bytes:

@@ -22,7 +22,7 @@ from pathlib import Path
 from time import monotonic, sleep, time
 from typing import Final
 
-from plan.files import read_whole, refuse_outside
+from plan.files import read_kept, read_whole, refuse_outside
 from plan.messages import Message, _, system_reason
 
 OUTPUT: Final = "build"
@@ -155,11 +155,7 @@ class Made:
 
 def _read_made(file: Path) -> dict[str, str]:
     """What was made; without it nothing is known to be ours, and what stands there is kept as if it had been edited."""
-    with suppress(OSError, ValueError, RecursionError):
-        known = json.loads(read_whole(file))
-        if isinstance(known, dict):
-            return {str(path): str(print_) for path, print_ in known.items()}
-    return {}
+    return {path: str(print_) for path, print_ in read_kept(file).items()}
 
 
 @contextmanager

@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from plan.files import read_whole
+from plan.files import read_kept
 from plan.outputs import write_whole
 
 _FILE: Final = "mijn-instituut.json"
@@ -53,8 +52,4 @@ def _key(root: Path) -> str:
 
 def _chosen() -> dict[str, str]:
     """What was chosen, by folder; a file that cannot be read is as good as none, since asking again costs little."""
-    with suppress(OSError, ValueError, RecursionError):
-        known = json.loads(read_whole(own_folder() / _FILE))
-        if isinstance(known, dict):
-            return {str(root): id for root, id in known.items() if isinstance(id, str)}
-    return {}
+    return {root: id for root, id in read_kept(own_folder() / _FILE).items() if isinstance(id, str)}

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from plan.files import read_whole
+from plan.files import read_kept
 from plan.outputs import PAGES, fingerprint, write_whole
 from plan.writers.targets import Pages
 
@@ -21,12 +20,10 @@ class Layouts:
     """The pages of documents when they were last laid out, by path; good for the very document that was laid out."""
 
     def __init__(self, root: Path) -> None:
-        self._file = file = root / PAGES
-        self._known: dict[str, dict[str, Any]] = {}
-        with suppress(OSError, ValueError, RecursionError):
-            known = json.loads(read_whole(file))
-            if isinstance(known, dict):
-                self._known = {str(path): layout for path, layout in known.items() if isinstance(layout, dict)}
+        self._file = root / PAGES
+        self._known: dict[str, dict[str, Any]] = {
+            path: layout for path, layout in read_kept(self._file).items() if isinstance(layout, dict)
+        }
 
     def pages(self, path: str, docx: bytes) -> Pages:
         """The pages of a document as it is written without page numbers; none when it was another that was laid out."""
